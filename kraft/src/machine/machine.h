@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Virtual machines: from a description to a running QEMU, its status, and what is left of it
+ * afterwards.
+ *
+ * Order of calls: machine_config_init(), fill in, machine_run() (blocks; returns the exit status of
+ * the tool), and machine_config_free(). Strings inside a configuration are owned by it (allocate
+ * with strdup). Functions return 0 or a negative errno and have then printed one message on stderr
+ * that says what was wrong and what to do. */
+#ifndef KRAFT_MACHINE_H
+#define KRAFT_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* Exit statuses of `kraft run` besides the program's own (0-255; a crash is 128 + signal). */
+#define MACHINE_EXIT_DIED    125 /* the machine ended and reported no status */
+#define MACHINE_EXIT_SETUP   1   /* it was never started */
+#define MACHINE_EXIT_STOPPED 143 /* `kraft stop` ended it */
+
+enum machine_network {
+	MACHINE_NET_AUTO, /* user-mode when the image has a network stack */
+	MACHINE_NET_NONE,
+	MACHINE_NET_USER,   /* user-mode: no privilege, forwards ports */
+	MACHINE_NET_BRIDGE, /* a new tap device on an existing bridge (root) */
+	MACHINE_NET_TAP,    /* an existing tap device */
+};
+
+struct machine_port {
+	char address[64]; /* host address, empty: every address */
+	uint16_t host;
+	uint16_t guest;
+	bool udp;
+};
+
+struct machine_strings {
+	char **v;
+	size_t n;
+};
+
+struct machine_config {
+	char *name;        /* NULL: made up */
+	char *image;       /* the ELF image; required */
+	char *debug_image; /* with symbols; NULL: IMAGE.dbg when it is there */
+	char *dotconfig;   /* the image's .config; NULL: looked for near the image */
+	char *project;     /* shown by `kraft ps`; may be NULL */
+	char *model;       /* pc, q35, microvm; NULL: the default */
+	char *qemu;        /* emulator; NULL: found in PATH or $KRAFT_QEMU */
+	char *initrd;      /* cpio archive or a directory; may be NULL */
+	char *bridge;      /* MACHINE_NET_BRIDGE */
+	char *tap;         /* MACHINE_NET_TAP */
+	char *mac;         /* NULL: derived from the name */
+	uint64_t memory;   /* bytes; 0: sized from the image */
+	unsigned int sockets;
+	unsigned int cores;
+	unsigned int gdb_port; /* 0: no gdb server */
+	enum machine_network network;
+	struct machine_port *ports;
+	size_t port_count;
+	struct machine_strings parameters;  /* name=value for the image (netdev.ip=…) */
+	struct machine_strings environment; /* NAME=VALUE */
+	struct machine_strings arguments;   /* the program's, argv[1] on */
+	bool paused;
+	bool detach;
+	bool remove; /* forget the machine when it has ended */
+	bool no_accel;
+	bool dry_run;
+	bool quiet;
+};
+
+void machine_config_init(struct machine_config *config);
+void machine_config_free(struct machine_config *config);
+int machine_strings_add(struct machine_strings *list, const char *string);
+
+/* Starts the machine. In the foreground it waits for the end and returns the exit status; detached,
+ * it returns 0 as soon as QEMU has started and prints the name. A dry run prints the command line,
+ * quoted for a shell. */
+int machine_run(struct machine_config *config);
+
+/* "64", "64M", "64Mi", "64MiB", "1G", "1536K" → bytes. A bare number counts MiB. -EINVAL, prints
+ * nothing. */
+int machine_parse_memory(const char *text, uint64_t *bytes);
+/* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
+ * nothing. */
+int machine_add_port(struct machine_config *config, const char *text);
+/* The image's command line (see docs/architecture.md, Command line); the caller frees it. NULL when
+ * out of memory. */
+char *machine_command_line(const char *image_name, const struct machine_config *config);
+
+/* --- machines that run or have run
+ * ------------------------------------------------------------------------------ */
+
+enum machine_state { MACHINE_RUNNING, MACHINE_PAUSED, MACHINE_EXITED };
+
+struct machine_record {
+	char *name;
+	char *image;
+	char *project;
+	char *model;
+	char *arguments; /* the image's command line */
+	char *ports;     /* "8080->80/tcp, …" */
+	char *folder;    /* log, status, qmp stand in it */
+	uint64_t memory;
+	int64_t created; /* seconds since 1970 */
+	pid_t pid;
+	uint64_t pid_start; /* start time of the process, so that a reused pid is never signalled */
+	bool remove;
+	bool stopped;  /* ended by `kraft stop` */
+	bool hardware; /* runs on KVM */
+	enum machine_state state;
+	int exit_status; /* valid when MACHINE_EXITED */
+};
+
+/* All known machines, oldest first; those that ended and asked for it are removed on the way. The
+ * caller frees the list. */
+int machine_list(struct machine_record **records, size_t *count);
+void machine_list_free(struct machine_record *records, size_t count);
+/* One machine by name or unique beginning of it; -ENOENT (message printed). Free with
+ * machine_record_free(). */
+int machine_find(const char *name, struct machine_record *record);
+void machine_record_free(struct machine_record *record);
+
+int machine_stop(struct machine_record *record, unsigned int timeout_seconds);
+int machine_pause(const struct machine_record *record, bool pause);
+int machine_remove(struct machine_record *record, bool force);
+/* Copies the log to `out`; with follow until the machine has ended. */
+int machine_log(const struct machine_record *record, bool follow, FILE *out);
+
+#endif
