@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Physical memory as the platform describes it, and the translation of addresses. */
+#ifndef UK_PLAT_MEMORY_H
+#define UK_PLAT_MEMORY_H
+
+#include <uk/arch/types.h>
+
+#define UKPLAT_MEMRT_FREE    0x0001
+#define UKPLAT_MEMRT_KERNEL  0x0004
+#define UKPLAT_MEMRT_INITRD  0x0008
+#define UKPLAT_MEMRT_CMDLINE 0x0010
+
+struct ukplat_memregion_desc {
+	__paddr_t pbase;
+	__vaddr_t vbase;
+	__sz pg_off;
+	__sz len;
+	__u16 type;
+};
+
+/* The first initrd module: 0, or -ENOENT. It stays where it is and is never freed. */
+int ukplat_initrd(const void **base, __sz *len);
+
+/* Upstream's look-up of the same: index 0 or -1; then the descriptor. */
+int ukplat_memregion_find_next(int i, __u32 type, __u32 flags, __u32 fmask,
+			       struct ukplat_memregion_desc **mrd);
+#define ukplat_memregion_find_initrd0(mrd)                                                         \
+	ukplat_memregion_find_next(-1, UKPLAT_MEMRT_INITRD, 0, 0, mrd)
+
+/* Identity for the direct map, a table walk for the managed area; __PADDR_MAX when not mapped. */
+__paddr_t ukplat_virt_to_phys(const volatile void *address);
+
+/* The direct map. */
+static inline void *ukplat_phys_to_virt(__paddr_t address)
+{
+	return (void *)(__uptr)address;
+}
+
+#endif /* UK_PLAT_MEMORY_H */
