@@ -19,7 +19,6 @@
 #include <sys/stat.h>
 #include <sys/epoll.h>
 #include <uk/arch/types.h>
-#include <uk/arch/time.h>
 #include <uk/list.h>
 
 #ifdef __cplusplus
