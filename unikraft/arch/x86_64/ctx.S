@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Switching between contexts by a function call: only what the ABI makes the callee save. */
+
+	.text
+	.globl ukarch_ctx_switch
+	.type ukarch_ctx_switch, @function
+ukarch_ctx_switch: /* rdi: store, rsi: load */
+	pushq %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	subq $8, %rsp
+	stmxcsr (%rsp)
+	fnstcw 4(%rsp)
+	leaq 1f(%rip), %rax
+	movq %rax, 0(%rdi)
+	movq %rsp, 8(%rdi)
+	movq 8(%rsi), %rsp
+	jmpq *0(%rsi)
+1:	fldcw 4(%rsp)
+	ldmxcsr (%rsp)
+	addq $8, %rsp
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	ret
+	.size ukarch_ctx_switch, . - ukarch_ctx_switch
+
+/* A new context begins here with its entry and argument on the stack; the frame chain ends here. */
+	.globl x86_ctx_start
+	.type x86_ctx_start, @function
+x86_ctx_start:
+	popq %rax
+	popq %rdi
+	xorl %ebp, %ebp
+	call *%rax
+	ud2
+	.size x86_ctx_start, . - x86_ctx_start
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The first instructions: PVH hands over in 32-bit protected mode without paging, ebx = hvm_start_info (Xen PVH boot
+ * protocol). The page tables are filled here from the linker's section borders, before paging is enabled, so that memory
+ * is protected from the first instruction that runs with paging; then 64-bit mode and plat_entry(start_info).
+ *
+ * Tables in .bss cost nothing in the image file: 512 link-time entries would take 4 KiB each.
+ */
+#include <uk/arch/limits.h>
+#include <uk/arch/x86.h>
+
+#define CPUID_EXT_NX      (1 << 20)
+#define CPUID_EXT_PDPE1GB (1 << 26)
+#define CPUID_EXT_LM      (1 << 29)
+#define STACK_BOOT        0x4000
+
+	.section .note.pvh, "a", @note
+	.align 4
+	.long 4, 4, 18 /* name size, descriptor size, XEN_ELFNOTE_PHYS32_ENTRY */
+	.asciz "Xen"
+	.long x86_entry32
+
+	.section .text.boot, "ax", @progbits
+	.code32
+	.globl x86_entry32
+	.type x86_entry32, @function
+x86_entry32:
+	cli
+	cld
+	movl $x86_stack_boot_end, %esp
+	movl %ebx, %ebp /* start_info; cpuid takes ebx */
+
+	movl $0x80000001, %eax
+	cpuid
+	movl %edx, %esi
+	andl $(CPUID_EXT_LM | CPUID_EXT_NX), %edx
+	cmpl $(CPUID_EXT_LM | CPUID_EXT_NX), %edx
+	jne 9f
+
+	/* page map level 4 and the pointers; present, writable: the last level decides */
+	movl $(x86_boot_pdpt + X86_PTE_P + X86_PTE_RW), x86_boot_pml4
+	movl $(x86_boot_pd0 + X86_PTE_P + X86_PTE_RW), x86_boot_pdpt
+
+	/* the first GiB by 2 MiB pages, never executable */
+	movl $x86_boot_pd0, %edi
+	movl $(X86_PTE_P | X86_PTE_RW | X86_PTE_PS), %eax
+	movl $512, %ecx
+1:	movl %eax, (%edi)
+	movl $0x80000000, 4(%edi)
+	addl $0x200000, %eax
+	addl $8, %edi
+	decl %ecx
+	jnz 1b
+
+	/* the second to fourth GiB: one entry each, or 512 where the CPU lacks 1 GiB pages; eax goes on from there */
+	movl $(x86_boot_pdpt + 8), %edi
+	movl $3, %ecx
+	testl $CPUID_EXT_PDPE1GB, %esi
+	jz 3f
+2:	movl %eax, (%edi)
+	movl $0x80000000, 4(%edi)
+	addl $0x40000000, %eax
+	addl $8, %edi
+	decl %ecx
+	jnz 2b
+	jmp 5f
+3:	movl $(x86_boot_pd1 + X86_PTE_P + X86_PTE_RW), (%edi)
+	movl $(x86_boot_pd1 + 0x1000 + X86_PTE_P + X86_PTE_RW), 8(%edi)
+	movl $(x86_boot_pd1 + 0x2000 + X86_PTE_P + X86_PTE_RW), 16(%edi)
+	movl $x86_boot_pd1, %edi
+	movl $(3 * 512), %ecx
+4:	movl %eax, (%edi)
+	movl $0x80000000, 4(%edi)
+	addl $0x200000, %eax
+	addl $8, %edi
+	decl %ecx
+	jnz 4b
+
+	/* the 2 MiB regions that hold the image: 4 KiB pages. Tables first, then the ranges of pages. */
+5:	movl $(x86_boot_pt + X86_PTE_P + X86_PTE_RW), %eax
+	movl $x86_boot_pd0, %edi
+51:	movl %eax, (%edi)
+	movl $0, 4(%edi)
+	addl $0x1000, %eax
+	addl $8, %edi
+	cmpl $(x86_boot_pt_end + X86_PTE_P + X86_PTE_RW), %eax
+	jb 51b
+
+	movl $(x86_boot_pt + 8), %edi /* page zero stays absent */
+	movl $(0x1000 + X86_PTE_P), %eax
+	movl $0x80000000, %edx
+	movl $_text, %ecx
+	orl $X86_PTE_RW, %eax
+	call x86_fill_pages /* below the image: data */
+	movl $_etext, %ecx
+	xorl %edx, %edx
+	andl $~X86_PTE_RW, %eax
+	call x86_fill_pages /* text: read, execute */
+	movl $_erodata, %ecx
+	movl $0x80000000, %edx
+	call x86_fill_pages /* constants: read */
+	movl $x86_boot_pt_end, %ecx
+	subl $x86_boot_pt, %ecx
+	shll $9, %ecx /* what the tables span: 4 KiB of table for each 2 MiB */
+	orl $X86_PTE_RW, %eax
+	call x86_fill_pages /* data, and memory behind the image */
+
+	/* the guard pages below the stacks */
+	movl $x86_guards, %esi
+6:	movl (%esi), %eax
+	testl %eax, %eax
+	jz 7f
+	shrl $9, %eax
+	movl $0, x86_boot_pt(%eax)
+	addl $4, %esi
+	jmp 6b
+
+7:	movl $(X86_CR4_PAE | X86_CR4_PGE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT), %eax
+	movl %eax, %cr4
+	movl $x86_boot_pml4, %eax
+	movl %eax, %cr3
+	movl $X86_MSR_EFER, %ecx
+	movl $(X86_EFER_LME | X86_EFER_NXE), %eax
+	xorl %edx, %edx
+	wrmsr
+	movl $(X86_CR0_PE | X86_CR0_MP | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG), %eax
+	movl %eax, %cr0
+	lgdt x86_gdt_pointer
+	ljmp $X86_SEGMENT_CODE, $x86_entry64
+
+	/* No 64-bit mode or no execute protection: say so and end without a status. */
+9:	movl $x86_text_no_cpu, %esi
+91:	lodsb
+	testb %al, %al
+	jz 93f
+	movb %al, %ah
+	movw $0x3fd, %dx
+92:	inb %dx, %al
+	testb $0x20, %al
+	jz 92b
+	movw $0x3f8, %dx
+	movb %ah, %al
+	outb %al, %dx
+	outb %al, $0xe9
+	jmp 91b
+93:	movl $125, %eax
+	movw $0x502, %dx
+	outb %al, %dx
+	movw $0x501, %dx
+	outl %eax, %dx
+94:	hlt
+	jmp 94b
+
+/* Entries from edi on, pages from eax (low word of the entry) up to ecx, high word edx. */
+x86_fill_pages:
+	orl %eax, %ecx
+	andl $0xfffff000, %ecx
+	jmp 2f
+1:	movl %eax, (%edi)
+	movl %edx, 4(%edi)
+	addl $8, %edi
+	addl $0x1000, %eax
+2:	movl %eax, %ebx
+	andl $0xfffff000, %ebx
+	cmpl %ecx, %ebx
+	jb 1b
+	ret
+
+	.code64
+	.type x86_entry64, @function
+x86_entry64:
+	movl $X86_SEGMENT_DATA, %eax
+	movl %eax, %ds
+	movl %eax, %es
+	movl %eax, %ss
+	xorl %eax, %eax
+	movl %eax, %fs
+	movl %eax, %gs
+	movl $x86_stack_boot_end, %esp
+	movl %ebp, %edi
+	xorl %ebp, %ebp
+	call plat_entry
+	ud2
+
+	.section .rodata.boot, "a", @progbits
+x86_text_no_cpu:
+	.asciz "This image needs a 64-bit CPU with execute protection (NX): choose another CPU model.\r\n"
+	.align 4
+x86_guards:
+	.long x86_stack_boot_guard, x86_stack_interrupt_guard, x86_stack_exception_guard
+	.long x86_stack_double_fault_guard, x86_stack_nmi_guard, 0
+
+	.data
+	.align 8
+	.globl x86_gdt
+x86_gdt:
+	.quad 0
+	.quad 0x00af9b000000ffff /* 64-bit code */
+	.quad 0x00cf93000000ffff /* data */
+	.quad 0, 0               /* task state segment, filled in by x86_traps_init() */
+x86_gdt_pointer:
+	.word . - x86_gdt - 1
+	.quad x86_gdt
+
+	/* Stacks with a page below each that is not mapped, and the tables. */
+	.macro STACK name, size
+	.globl x86_stack_\name\()_guard, x86_stack_\name\()_end
+x86_stack_\name\()_guard:
+	.skip __PAGE_SIZE_ASM
+	.skip \size
+x86_stack_\name\()_end:
+	.endm
+	.set __PAGE_SIZE_ASM, 4096
+
+	.section .bss.page_aligned, "aw", @nobits
+	.align 4096
+	STACK boot, STACK_BOOT
+	STACK interrupt, 0x2000
+	STACK exception, 0x2000
+	STACK double_fault, 0x1000
+	STACK nmi, 0x1000
+	.globl x86_boot_pml4
+x86_boot_pml4:
+	.skip 4096
+x86_boot_pdpt:
+	.skip 4096
+x86_boot_pd0:
+	.skip 4096
+x86_boot_pd1: /* used only without 1 GiB pages */
+	.skip 3 * 4096
+
+	.section .note.GNU-stack, "", @progbits
