@@ -16,7 +16,9 @@
 #define __used            __attribute__((used))
 #define __maybe_unused    __attribute__((unused))
 #define __section(s)      __attribute__((section(s)))
+#ifndef __nonnull /* a host's libc, in unit tests */
 #define __nonnull         __attribute__((nonnull))
+#endif
 #define __noreturn        __attribute__((noreturn))
 #define __noinline        __attribute__((noinline))
 #define __alwaysinline    __attribute__((always_inline))

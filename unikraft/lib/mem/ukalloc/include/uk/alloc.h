@@ -3,9 +3,10 @@
  * Small blocks of memory. An allocator is a struct of functions; ukalloc brings one (uk/heap.h)
  * and makes it the default, others register themselves with uk_alloc_register().
  *
- * Out of memory is NULL (-ENOMEM from uk_posix_memalign, as a positive ENOMEM like POSIX says).
- * A block is aligned to 16 bytes. Ownership is the caller's until uk_free() with the same
- * allocator. The functions may be called in program and kernel context, not in interrupt context.
+ * Out of memory is NULL (ENOMEM from uk_posix_memalign, positive as in POSIX); errno is not
+ * touched, since it is the libc's and may not exist yet. A block is aligned to 16 bytes. Ownership
+ * is the caller's until uk_free() with the same allocator. The functions may be called in program
+ * and kernel context, not in interrupt context.
  */
 #ifndef UK_ALLOC_H
 #define UK_ALLOC_H
@@ -26,7 +27,7 @@ typedef void *(*uk_alloc_malloc_func_t)(struct uk_alloc *a, __sz size);
 typedef void *(*uk_alloc_calloc_func_t)(struct uk_alloc *a, __sz nmemb, __sz size);
 typedef void *(*uk_alloc_realloc_func_t)(struct uk_alloc *a, void *ptr, __sz size);
 typedef int (*uk_alloc_posix_memalign_func_t)(struct uk_alloc *a, void **memptr, __sz align,
-					      __sz size);
+                                              __sz size);
 typedef void *(*uk_alloc_memalign_func_t)(struct uk_alloc *a, __sz align, __sz size);
 typedef void (*uk_alloc_free_func_t)(struct uk_alloc *a, void *ptr);
 typedef void *(*uk_alloc_palloc_func_t)(struct uk_alloc *a, unsigned long num_pages);
@@ -52,6 +53,12 @@ struct uk_alloc {
 	uk_alloc_getpsize_func_t pavailmem;
 	/* may be NULL: takes more memory */
 	uk_alloc_addmem_func_t addmem;
+
+#ifdef CONFIG_LIBUKALLOC_IFMALLOC
+	/* the allocator's own functions behind the _ifmalloc ones (uk/alloc_impl.h) */
+	uk_alloc_malloc_func_t malloc_backend;
+	uk_alloc_free_func_t free_backend;
+#endif
 
 	struct uk_alloc *next;
 	/* an allocator that lives in the memory it manages has its state here */
@@ -82,10 +89,8 @@ static inline void *uk_do_malloc(struct uk_alloc *a, __sz size)
 
 static inline void *uk_malloc(struct uk_alloc *a, __sz size)
 {
-	if (unlikely(!a)) {
-		errno = ENOMEM;
+	if (unlikely(!a))
 		return NULL;
-	}
 	return uk_do_malloc(a, size);
 }
 
@@ -96,10 +101,8 @@ static inline void *uk_do_calloc(struct uk_alloc *a, __sz nmemb, __sz size)
 
 static inline void *uk_calloc(struct uk_alloc *a, __sz nmemb, __sz size)
 {
-	if (unlikely(!a)) {
-		errno = ENOMEM;
+	if (unlikely(!a))
 		return NULL;
-	}
 	return uk_do_calloc(a, nmemb, size);
 }
 
@@ -114,10 +117,8 @@ static inline void *uk_do_realloc(struct uk_alloc *a, void *ptr, __sz size)
 /* Size 0 frees and gives NULL. */
 static inline void *uk_realloc(struct uk_alloc *a, void *ptr, __sz size)
 {
-	if (unlikely(!a)) {
-		errno = ENOMEM;
+	if (unlikely(!a))
 		return NULL;
-	}
 	return uk_do_realloc(a, ptr, size);
 }
 
@@ -214,16 +215,16 @@ unsigned long uk_alloc_pavailmem_total(void);
 
 /* Counters of an allocator; only ukalloc's own keeps them, and only with LIBUKALLOC_IFSTATS. */
 struct uk_alloc_stats {
-	__sz last_alloc_size;   /* of the latest request */
-	__sz max_alloc_size;    /* largest request so far */
-	__sz min_alloc_size;    /* smallest request so far */
-	__u64 tot_nb_allocs;    /* successful requests */
-	__u64 tot_nb_frees;     /* releases */
-	__s64 cur_nb_allocs;    /* blocks in use */
-	__s64 max_nb_allocs;    /* most blocks in use at once */
-	__ssz cur_mem_use;      /* bytes in use */
-	__ssz max_mem_use;      /* most bytes in use at once */
-	__u64 nb_enomem;        /* requests that failed */
+	__sz last_alloc_size; /* of the latest request */
+	__sz max_alloc_size;  /* largest request so far */
+	__sz min_alloc_size;  /* smallest request so far */
+	__u64 tot_nb_allocs;  /* successful requests */
+	__u64 tot_nb_frees;   /* releases */
+	__s64 cur_nb_allocs;  /* blocks in use */
+	__s64 max_nb_allocs;  /* most blocks in use at once */
+	__ssz cur_mem_use;    /* bytes in use */
+	__ssz max_mem_use;    /* most bytes in use at once */
+	__u64 nb_enomem;      /* requests that failed */
 };
 
 #ifdef CONFIG_LIBUKALLOC_IFSTATS

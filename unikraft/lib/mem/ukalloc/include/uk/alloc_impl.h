@@ -28,13 +28,6 @@ long uk_alloc_pmaxalloc_compat(struct uk_alloc *a);
 long uk_alloc_pavailmem_compat(struct uk_alloc *a);
 
 #ifdef CONFIG_LIBUKALLOC_IFMALLOC
-/* The allocator's own malloc and free are kept here and called for the raw block. */
-struct uk_alloc_ifmalloc_ops {
-	uk_alloc_malloc_func_t malloc;
-	uk_alloc_free_func_t free;
-};
-int uk_alloc_ifmalloc_bind(struct uk_alloc *a, uk_alloc_malloc_func_t malloc_f,
-			   uk_alloc_free_func_t free_f);
 void *uk_malloc_ifmalloc(struct uk_alloc *a, __sz size);
 void *uk_realloc_ifmalloc(struct uk_alloc *a, void *ptr, __sz size);
 int uk_posix_memalign_ifmalloc(struct uk_alloc *a, void **memptr, __sz align, __sz size);
@@ -49,64 +42,64 @@ __ssz uk_alloc_maxalloc_ifpages(struct uk_alloc *a);
 __ssz uk_alloc_availmem_ifpages(struct uk_alloc *a);
 
 /* An allocator with all functions of its own. */
-#define uk_alloc_init_malloc(a, malloc_f, calloc_f, realloc_f, free_f, posix_memalign_f,           \
-			     memalign_f, maxalloc_f, availmem_f, addmem_f)                         \
-	do {                                                                                       \
-		(a)->malloc = (malloc_f);                                                          \
-		(a)->calloc = (calloc_f);                                                          \
-		(a)->realloc = (realloc_f);                                                        \
-		(a)->posix_memalign = (posix_memalign_f);                                          \
-		(a)->memalign = (memalign_f);                                                      \
-		(a)->free = (free_f);                                                              \
-		(a)->palloc = uk_palloc_compat;                                                    \
-		(a)->pfree = uk_pfree_compat;                                                      \
-		(a)->maxalloc = (maxalloc_f);                                                      \
-		(a)->availmem = (availmem_f);                                                      \
-		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;                  \
-		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;                  \
-		(a)->addmem = (addmem_f);                                                          \
-		uk_alloc_register((a));                                                            \
+#define uk_alloc_init_malloc(a, malloc_f, calloc_f, realloc_f, free_f, posix_memalign_f, \
+                             memalign_f, maxalloc_f, availmem_f, addmem_f)               \
+	do {                                                                             \
+		(a)->malloc = (malloc_f);                                                \
+		(a)->calloc = (calloc_f);                                                \
+		(a)->realloc = (realloc_f);                                              \
+		(a)->posix_memalign = (posix_memalign_f);                                \
+		(a)->memalign = (memalign_f);                                            \
+		(a)->free = (free_f);                                                    \
+		(a)->palloc = uk_palloc_compat;                                          \
+		(a)->pfree = uk_pfree_compat;                                            \
+		(a)->maxalloc = (maxalloc_f);                                            \
+		(a)->availmem = (availmem_f);                                            \
+		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;        \
+		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;        \
+		(a)->addmem = (addmem_f);                                                \
+		uk_alloc_register((a));                                                  \
 	} while (0)
 
 #ifdef CONFIG_LIBUKALLOC_IFMALLOC
-#define uk_alloc_init_malloc_ifmalloc(a, malloc_f, free_f, maxalloc_f, availmem_f, addmem_f)       \
-	do {                                                                                       \
-		if (uk_alloc_ifmalloc_bind((a), (malloc_f), (free_f)))                             \
-			break;                                                                     \
-		(a)->malloc = uk_malloc_ifmalloc;                                                  \
-		(a)->calloc = uk_calloc_compat;                                                    \
-		(a)->realloc = uk_realloc_ifmalloc;                                                \
-		(a)->posix_memalign = uk_posix_memalign_ifmalloc;                                  \
-		(a)->memalign = uk_memalign_compat;                                                \
-		(a)->free = uk_free_ifmalloc;                                                      \
-		(a)->palloc = uk_palloc_compat;                                                    \
-		(a)->pfree = uk_pfree_compat;                                                      \
-		(a)->maxalloc = (maxalloc_f);                                                      \
-		(a)->availmem = (availmem_f);                                                      \
-		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;                  \
-		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;                  \
-		(a)->addmem = (addmem_f);                                                          \
-		uk_alloc_register((a));                                                            \
+#define uk_alloc_init_malloc_ifmalloc(a, malloc_f, free_f, maxalloc_f, availmem_f, addmem_f) \
+	do {                                                                                 \
+		(a)->malloc_backend = (malloc_f);                                            \
+		(a)->free_backend = (free_f);                                                \
+		(a)->malloc = uk_malloc_ifmalloc;                                            \
+		(a)->calloc = uk_calloc_compat;                                              \
+		(a)->realloc = uk_realloc_ifmalloc;                                          \
+		(a)->posix_memalign = uk_posix_memalign_ifmalloc;                            \
+		(a)->memalign = uk_memalign_compat;                                          \
+		(a)->free = uk_free_ifmalloc;                                                \
+		(a)->palloc = uk_palloc_compat;                                              \
+		(a)->pfree = uk_pfree_compat;                                                \
+		(a)->maxalloc = (maxalloc_f);                                                \
+		(a)->availmem = (availmem_f);                                                \
+		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;            \
+		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;            \
+		(a)->addmem = (addmem_f);                                                    \
+		uk_alloc_register((a));                                                      \
 	} while (0)
 #endif
 
 /* An allocator of pages. */
-#define uk_alloc_init_palloc(a, palloc_f, pfree_f, pmaxalloc_f, pavailmem_f, addmem_f)             \
-	do {                                                                                       \
-		(a)->malloc = uk_malloc_ifpages;                                                   \
-		(a)->calloc = uk_calloc_compat;                                                    \
-		(a)->realloc = uk_realloc_ifpages;                                                 \
-		(a)->posix_memalign = uk_posix_memalign_ifpages;                                   \
-		(a)->memalign = uk_memalign_compat;                                                \
-		(a)->free = uk_free_ifpages;                                                       \
-		(a)->palloc = (palloc_f);                                                          \
-		(a)->pfree = (pfree_f);                                                            \
-		(a)->pmaxalloc = (pmaxalloc_f);                                                    \
-		(a)->pavailmem = (pavailmem_f);                                                    \
-		(a)->maxalloc = (pmaxalloc_f) ? uk_alloc_maxalloc_ifpages : NULL;                  \
-		(a)->availmem = (pavailmem_f) ? uk_alloc_availmem_ifpages : NULL;                  \
-		(a)->addmem = (addmem_f);                                                          \
-		uk_alloc_register((a));                                                            \
+#define uk_alloc_init_palloc(a, palloc_f, pfree_f, pmaxalloc_f, pavailmem_f, addmem_f) \
+	do {                                                                           \
+		(a)->malloc = uk_malloc_ifpages;                                       \
+		(a)->calloc = uk_calloc_compat;                                        \
+		(a)->realloc = uk_realloc_ifpages;                                     \
+		(a)->posix_memalign = uk_posix_memalign_ifpages;                       \
+		(a)->memalign = uk_memalign_compat;                                    \
+		(a)->free = uk_free_ifpages;                                           \
+		(a)->palloc = (palloc_f);                                              \
+		(a)->pfree = (pfree_f);                                                \
+		(a)->pmaxalloc = (pmaxalloc_f);                                        \
+		(a)->pavailmem = (pavailmem_f);                                        \
+		(a)->maxalloc = (pmaxalloc_f) ? uk_alloc_maxalloc_ifpages : NULL;      \
+		(a)->availmem = (pavailmem_f) ? uk_alloc_availmem_ifpages : NULL;      \
+		(a)->addmem = (addmem_f);                                              \
+		uk_alloc_register((a));                                                \
 	} while (0)
 
 #ifdef __cplusplus

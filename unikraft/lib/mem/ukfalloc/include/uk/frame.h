@@ -39,7 +39,8 @@ __paddr_t uk_frame_alloc_run(__sz pages);
 /* The same with a start that is a multiple of 2^order pages. */
 __paddr_t uk_frame_alloc_run_aligned(__sz pages, unsigned int order);
 void uk_frame_free_run(__paddr_t frame);
-/* The length of a run in pages; 0 when the address is not the start of one as far as can be told. */
+/* The length of a run in pages; 0 when the address is not the start of one as far as can be told.
+ */
 __sz uk_frame_run_pages(__paddr_t frame);
 /* Gives back all but the first `pages` (> 0) pages of a run. */
 void uk_frame_shrink_run(__paddr_t frame, __sz pages);

@@ -48,7 +48,7 @@ int uk_vmem_init(void);
  * -EINVAL length 0 or misaligned; -ENOMEM; -EEXIST; -EACCES write and execute at once.
  */
 int uk_vmem_map(__vaddr_t *addr, __sz len, unsigned int prot, unsigned int flags,
-		const struct uk_vmem_source *source, void *obj, __off off);
+                const struct uk_vmem_source *source, void *obj, __off off);
 
 /* Ranges without areas are fine. -ENOMEM: no memory to split an area; nothing changed. */
 int uk_vmem_unmap(__vaddr_t addr, __sz len);
