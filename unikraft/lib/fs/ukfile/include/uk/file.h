@@ -14,6 +14,7 @@
 #ifndef UK_FILE_H
 #define UK_FILE_H
 
+#include <fcntl.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <sys/stat.h>
@@ -197,6 +198,9 @@ int uk_pollq_wait(struct uk_file *file, unsigned int events, __nsec deadline);
  *	while (n == -EAGAIN && !(n = uk_file_block(of, EPOLLIN, nonblock, &deadline)));
  */
 int uk_file_block(struct uk_open_file *of, unsigned int events, int nonblock, __nsec *deadline);
+
+/* flock(2) with its operation. Waits; 0, -EINVAL, -EAGAIN (LOCK_NB), -ERESTARTSYS. */
+int uk_file_lock(struct uk_open_file *of, int operation);
 
 /* --- the console --------------------------------------------------------------------------- */
 
