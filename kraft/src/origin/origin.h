@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "hash.h"
+#include "origin/hash.h"
 
 #define ORIGIN_MAX_PINS 16
 
