@@ -28,10 +28,8 @@ int uk_fdtab_open(struct uk_file *file, unsigned int flags);
 /* 0 or -EBADF. */
 int uk_fdtab_close(int fd);
 
-/* RLIMIT_NOFILE's soft value: descriptors from here on are refused. Default 1024, at most 1048576.
- */
+/* Descriptors from here on are refused: RLIMIT_NOFILE's soft value (posix-process), else 1024. */
 unsigned int uk_fdtab_limit(void);
-int uk_fdtab_set_limit(unsigned int limit); /* 0 or -EPERM beyond the maximum */
 #define UK_FDTAB_MAX 1048576u
 
 /* Closes what has FD_CLOEXEC (execve) */
