@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Links: each library to one object with its symbols isolated (or to an archive, when it sets N_ARCHIVE := y), then the image.
+uk_lib_out = $(BUILD_DIR)/$(1)$(if $(filter y,$($(call uc,$(1))_ARCHIVE)),.a,.o)
+uk_symbol_flags = $(addprefix --keep-global-symbols=,$(call uk_var,$(1)_EXPORTS)) $(addprefix --localize-symbols=,$(call uk_var,$(1)_LOCALS)) \
+	$(call uk_var,$(1)_OBJCFLAGS)
+
+define uk_rules_lib
+ifneq ($(strip $($(2)_ALL_OBJS)),)
+UK_LIB_OUTS_$(or $(uk_plat_of),common) += $(call uk_lib_out,$(1))
+$(call uk_lib_out,$(1)): $($(2)_ALL_OBJS) $(BUILD_DIR)/$(1)/.objs $(call uk_var,$(2)_EXPORTS) $(call uk_var,$(2)_LOCALS) $(UK_GEN)/rules.mk
+	$$(call uk_link_$(if $(filter y,$($(2)_ARCHIVE)),archive,object),$(1),$(2))
+endif
+$(1): $(if $(strip $($(2)_ALL_OBJS)),$(call uk_lib_out,$(1)))
+objs: $($(2)_ALL_OBJS)
+$($(2)_ALL_OBJS): | $($(2)_GENERATED)
+.PHONY: $(1)
+endef
+# Unique sections stay apart, so that dead code is found in the image's link.
+uk_link_object = $(Q)$(call verbose_info,LD,$(1).o)$(LD) -r --unique $(call uk_var,EACHOLIB_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) -o $@ @$(BUILD_DIR)/$(1)/.objs \
+	$(if $(strip $(uk_symbol_flags_now)),&& $(OBJCOPY) $(uk_symbol_flags_now) $@)
+uk_symbol_flags_now = $(strip $(call uk_symbol_flags,$(2)) $(call uk_var,EACHOLIB_OBJCFLAGS))
+uk_link_archive = $(Q)$(call verbose_info,AR,$(1).a)rm -f $@ && $(AR) rcsD $@ @$(BUILD_DIR)/$(1)/.objs
+
+uk_plat_of = $(strip $(foreach p,$(UK_PLATS),$(if $(filter $(1),$(UK_PLAT_LIBS_$(p))),$(p))))
+ifneq ($(UK_BUILDS),)
+$(foreach l,$(UK_LIBS),$(eval $(call uk_rules_lib,$(l),$(call uc,$(l)))))
+endif
+UK_ALL_LDS := $(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_LDS)) $(call uk_var,LDS)
+UK_ALL_ALIBS := $(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_ALIBS)) $(call uk_var,ALIBS)
+
+# $(1) platform, $(2) PLATFORM, $(3) image
+define uk_rules_image
+$(3).lds: $($(2)_LDSCRIPT) $(UK_GEN)/rules.mk
+	$$(Q)$$(call verbose_info,LDS,$(1): $(notdir $($(2)_LDSCRIPT)))$(CC) -E -P -x assembler-with-cpp -D__ASSEMBLY__ -D__LINKER_SCRIPT__ -nostdinc $(call uk_var,ASINCLUDES) \
+		$(call uk_var,ARCHFLAGS) -MD -MF $$@.d $$< -o $$@ && $(UK_TOOL) fix $$@ $$@.d $(UK_GEN)/auto.conf
+$(3).dbg: $(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(3).lds $(UK_ALL_LDS) $(UK_ALL_ALIBS) $(call uk_var,OBJS)
+	$$(call uk_link_image,$(1),$(2),$(3))
+$(3): $(3).dbg
+	$$(Q)$$(call verbose_info,STRIP,$(notdir $(3)))$(STRIP) -s -o $$@ $$<
+endef
+uk_image_inputs = $(filter %.o,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(call uk_var,OBJS)) -Wl,--start-group \
+	$(filter %.a,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1))) $(UK_ALL_ALIBS) $(UK_LIBGCC) -Wl,--end-group
+uk_link_flags = $(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) -Wl,-T,$(3).lds $(addprefix -Wl$(uk_comma)-T$(uk_comma),$(UK_ALL_LDS))
+define uk_link_image
+$(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))$(CC) @$(3).rsp $(if $(CONFIG_LIBUKDEBUG_SYMBOLS),-o $(3).pass1 && \
+	$(NM) -n $(3).pass1 | $(UK_TOOL) symtab >$(3).symtab.S && $(CC) -c $(3).symtab.S -o $(3).symtab.o && $(CC) @$(3).rsp $(3).symtab.o) -o $(3).dbg && $(UK_TOOL) elf-check $(3).dbg
+endef
+$(foreach p,$(UK_PLATS),$(eval $(call uk_rules_image,$(p),$(call uc,$(p)),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))))
+
+libs: $(UK_LIBS)
+images: $(UK_IMAGES)
+all: images
+objs:
+.PHONY: all images libs objs
+
+clean:
+	$(call verbose_cmd,CLEAN,objects,rm -rf $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l).o $(BUILD_DIR)/$(l).a $(call uk_var,$(call uc,$(l))_CLEAN)) $(UK_CLEAN) $(UK_IMAGE_BASE)_* $(UK_GEN)/rules.mk; \
+		for l in $(UK_LIBS); do [ ! -d $(BUILD_DIR)/$$l ] || find $(BUILD_DIR)/$$l -path $(BUILD_DIR)/$$l/origin -prune -o \( -name '*.o' -o -name '*.o.dep' -o -name '*.o.d' -o -name '*.flags' -o -name '*.lds' \) -exec rm -f {} +; done)
+clean-libs: $(addprefix clean-,$(UK_LIBS))
+$(addprefix clean-,$(UK_LIBS)): clean-%:
+	$(call verbose_cmd,CLEAN,$*,rm -rf $(BUILD_DIR)/$* $(BUILD_DIR)/$*.o $(BUILD_DIR)/$*.a $(UK_GEN)/rules.mk)
+.PHONY: clean clean-libs

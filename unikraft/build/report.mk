@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# print-*: what the build system knows, one item per line.
+uk_lines = $(subst $(uk_space),$(uk_newline),$(strip $(1)))
+uk_print = @: $(info $(call uk_lines,$(1)))
+print-libs:
+	$(call uk_print,$(UK_LIBS))
+print-srcs:
+	$(call uk_print,$(foreach l,$(UK_LIBS),$(call uk_var,$(call uc,$(l))_SRCS)))
+print-syscalls:
+	$(call uk_print,$(sort $(call uk_var,UK_PROVIDED_SYSCALLS)))
+print-vars:
+	@: $(foreach v,$(sort $(filter UK_% LIB% CONFIG_% APP%,$(.VARIABLES))),$(info $(v) = $($(v))))
+.PHONY: print-libs print-srcs print-syscalls print-vars

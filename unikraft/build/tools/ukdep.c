@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What an object was made from.  `fix` turns the compiler's dependency file into a record of
+ * headers and of the configuration symbols (with their values) that these mention; `state` compares
+ * the records of all objects with the present, in one process, so that a build with nothing to do
+ * costs one fork instead of one per object.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include "uktool.h"
+
+/* File names and symbols that were already seen, with what was found out about them. */
+struct seen {
+	struct seen *next;
+	struct timespec mtime;
+	int missing;
+	const char *value;
+	char name[];
+};
+
+#define BUCKETS 16384
+static struct seen *files[BUCKETS], *symbols[BUCKETS];
+
+static struct seen *lookup(struct seen **table, const char *name, size_t len, int *fresh)
+{
+	unsigned int hash = 5381;
+	struct seen *s;
+
+	for (size_t i = 0; i < len; i++)
+		hash = hash * 33 + (unsigned char)name[i];
+	for (s = table[hash % BUCKETS]; s; s = s->next)
+		if (!strncmp(s->name, name, len) && !s->name[len])
+			break;
+	*fresh = !s;
+	if (s)
+		return s;
+	s = uk_xalloc(sizeof(*s) + len + 1);
+	memcpy(s->name, name, len);
+	s->next = table[hash % BUCKETS];
+	table[hash % BUCKETS] = s;
+	return s;
+}
+
+static struct seen *file_state(const char *name, size_t len)
+{
+	struct stat st;
+	int fresh;
+	struct seen *s = lookup(files, name, len, &fresh);
+
+	if (fresh) {
+		s->missing = stat(s->name, &st) != 0;
+		if (!s->missing)
+			s->mtime = st.st_mtim;
+	}
+	return s;
+}
+
+static int newer(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec > b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
+}
+
+/* Reads a .config into the table of symbols; the values stay in the file's buffer. */
+static void config_load(const char *path)
+{
+	char *line, *next, *eq;
+	int fresh;
+
+	for (line = uk_read_file(path, NULL); line && *line; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next)
+			*next++ = '\0';
+		eq = strchr(line, '=');
+		if (strncmp(line, "CONFIG_", 7) || !eq)
+			continue;
+		lookup(symbols, line, (size_t)(eq - line), &fresh)->value = eq + 1;
+	}
+}
+
+static const char *config_value(const char *name, size_t len)
+{
+	int fresh;
+	struct seen *s = lookup(symbols, name, len, &fresh);
+
+	return s->value ? s->value : "n";
+}
+
+/* Notes every CONFIG_ symbol that a text mentions, once. */
+static void scan_symbols(const char *text, FILE *out)
+{
+	static struct seen *noted[BUCKETS];
+	const char *p = text, *end;
+	int fresh;
+
+	while ((p = strstr(p, "CONFIG_"))) {
+		for (end = p + 7; isalnum((unsigned char)*end) || *end == '_';)
+			end++;
+		/* A name in the middle of a longer one is that other one's. */
+		if (end > p + 7 &&
+		    (p == text || (!isalnum((unsigned char)p[-1]) && p[-1] != '_'))) {
+			lookup(noted, p, (size_t)(end - p), &fresh);
+			if (fresh)
+				fprintf(out, "C%.*s=%s\n", (int)(end - p), p,
+				        config_value(p, (size_t)(end - p)));
+		}
+		p = end;
+	}
+}
+
+/* Takes the next file name off a make rule's prerequisites, resolving "\ " and "\<newline>". */
+static char *next_name(char **cursor)
+{
+	char *p = *cursor, *start, *to;
+
+	while (*p == ' ' || *p == '\n' || *p == '\t' || (*p == '\\' && p[1] == '\n'))
+		p++;
+	start = to = p;
+	while (*p && *p != ' ' && *p != '\n' && *p != '\t') {
+		if (*p == '\\' && (p[1] == ' ' || p[1] == '#'))
+			p++;
+		else if (*p == '\\' && p[1] == '\n')
+			break;
+		else if (*p == '$' && p[1] == '$')
+			p++;
+		*to++ = *p++;
+	}
+	if (*p)
+		p++;
+	*to = '\0';
+	*cursor = p;
+	return *start ? start : NULL;
+}
+
+int ukdep_fix(int argc, char **argv)
+{
+	char *dep, *cursor, *name, *text, *record;
+	const char *object;
+	FILE *out;
+
+	if (argc != 4)
+		return uk_usage("fix OBJECT DEPFILE CONFIG");
+	object = argv[1];
+	dep = uk_read_file(argv[2], NULL);
+	if (!dep)
+		return uk_fail("%s: cannot read: %s", argv[2], strerror(errno));
+	config_load(argv[3]);
+	record = uk_concat(object, ".dep");
+	out = uk_open_output(record);
+	cursor = strchr(dep, ':');
+	for (cursor = cursor ? cursor + 1 : dep; (name = next_name(&cursor));) {
+		/* Every object includes this one; what it reads of it are the symbols. */
+		if (strstr(name, "/include/uk/config.h"))
+			continue;
+		fprintf(out, "H%s\n", name);
+		text = uk_read_file(name, NULL);
+		if (text)
+			scan_symbols(text, out);
+		free(text);
+	}
+	remove(argv[2]);
+	return uk_close_output(out, record);
+}
+
+static int is_stale(const char *object, char *record)
+{
+	struct seen *self = file_state(object, strlen(object)), *s;
+	char *line, *next, *eq;
+	size_t len;
+
+	if (self->missing)
+		return 0; /* make sees that by itself */
+	for (line = record; *line; line = next) {
+		len = strcspn(line, "\n");
+		next = line + len + (line[len] == '\n');
+		if (*line == 'H') {
+			s = file_state(line + 1, len - 1);
+			if (s->missing || newer(&s->mtime, &self->mtime))
+				return 1;
+		} else if (*line == 'C') {
+			line[len] = '\0';
+			eq = strchr(line, '=');
+			if (eq && strcmp(eq + 1, config_value(line + 1, (size_t)(eq - line - 1))))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* Says "configure" when an input of the configuration is newer than the stamp, else the objects to
+ * be made anew. */
+int ukdep_state(int argc, char **argv)
+{
+	char *inputs, *objects, *line, *next, *record, *name;
+	struct seen *stamp, *s;
+
+	if (argc != 5)
+		return uk_usage("state STAMP INPUTS OBJECTS CONFIG");
+	stamp = file_state(argv[1], strlen(argv[1]));
+	inputs = uk_read_file(argv[2], NULL);
+	if (!inputs || stamp->missing) {
+		puts("configure");
+		return 0;
+	}
+	for (line = inputs; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		s = file_state(line, (size_t)(next - line));
+		if (s->missing || newer(&s->mtime, &stamp->mtime)) {
+			puts("configure");
+			return 0;
+		}
+		next += *next == '\n';
+	}
+	objects = uk_read_file(argv[3], NULL);
+	if (!objects)
+		return 0;
+	config_load(argv[4]);
+	for (line = objects; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next)
+			*next++ = '\0';
+		name = uk_concat(line, ".dep");
+		record = uk_read_file(name, NULL);
+		if (record ? is_stale(line, record) : !file_state(line, strlen(line))->missing)
+			puts(line);
+		free(record);
+		free(name);
+	}
+	return 0;
+}
