@@ -54,7 +54,6 @@ const char *option_next(const struct invocation *in, const char *name, size_t *a
 const struct command *command_find(const char *name);
 /* Returns 0 and fills in, or an exit status after a message. */
 int command_parse(int argc, char **argv, struct invocation *in);
-void command_help(const struct command *command);
 
 #define EXIT_USAGE 2
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A project: what kraft.yaml (specification 0.5 or 0.6) says, checked. Positions stay with each part so that later
+ * steps can name the line that asked for something. */
+#ifndef KRAFT_PROJECT_H
+#define KRAFT_PROJECT_H
+
+#include "base/text.h"
+#include "project/yaml.h"
+#include "term/message.h"
+
+/* One configuration value; `name` without CONFIG_, `value` without quotes. */
+struct setting {
+	char *name;
+	char *value;
+	struct place place;
+};
+
+struct settings {
+	struct setting *item;
+	size_t count;
+};
+
+struct component_use {
+	char *name;
+	char *version; /* NULL: any */
+	char *source;  /* NULL: by the index */
+	struct settings kconfig;
+	struct place place;
+	struct place version_place;
+};
+
+struct target {
+	char *name; /* NULL: none given */
+	char *architecture;
+	char *platform; /* as the build system calls it: kvm */
+	char *machine;  /* qemu, …: how the platform was written */
+	struct settings kconfig;
+	struct place place;
+};
+
+struct named_value { /* a volume or a network */
+	char *name;
+	struct strings values; /* KEY=VALUE */
+	struct place place;
+};
+
+struct project {
+	char *folder; /* absolute */
+	char *file;   /* absolute path of kraft.yaml */
+	char *shown;  /* the same for messages */
+	char *name;
+	char *outdir; /* absolute; FOLDER/build without one */
+	struct strings arguments;
+	struct strings environment; /* NAME=VALUE */
+	char *rootfs;
+	struct component_use unikraft;
+	struct target *targets;
+	size_t target_count;
+	struct component_use *libraries;
+	size_t library_count;
+	struct named_value *volumes;
+	size_t volume_count;
+	struct named_value *networks;
+	size_t network_count;
+};
+
+/* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml in `folder`. */
+int project_load(const char *folder, struct project *p);
+void project_free(struct project *p);
+
+/* kraft.yaml, kraft.yml or Kraftfile in a folder; NULL when there is none. The caller frees it. */
+char *project_file(const char *folder);
+/* The target of this name (or platform/architecture), or that fits the given parts (NULL: any). NULL after a message. */
+const struct target *project_target(const struct project *p, const char *name, const char *platform,
+                                    const char *architecture);
+void settings_add(struct settings *s, const char *name, const char *value,
+                  const struct place *place);
+/* "K=V", "CONFIG_K=V" or "K" (=y); quotes around V are dropped. */
+void settings_parse(struct settings *s, const char *assignment, const struct place *place);
+const struct setting *settings_find(const struct settings *s, const char *name);
+
+/* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
+char *interpolate(const char *s, const struct place *place);
+
+/* Architectures and platforms that this version builds for. */
+extern const char *const known_architectures[];
+extern const char *const known_platforms[];
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The targets of a project: which machine an image is for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "project/load.h"
+
+const char *const known_architectures[] = {"x86_64", NULL};
+const char *const known_platforms[] = {"kvm", "qemu", NULL};
+
+static const char *const target_keys[] = {"name", "architecture", "arch", "platform", "plat",
+                                          "kconfig", "type", NULL};
+
+static bool check_known(struct reader *r, const struct node *n, const char *what, const char *value,
+                        const char *const *known)
+{
+	struct strings names = {0};
+	struct text all = {0};
+	const char *nearest;
+
+	for (size_t i = 0; known[i]; i++) {
+		strings_add(&names, known[i]);
+		text_addf(&all, "%s%s", i ? ", " : "", known[i]);
+	}
+	if (!strings_has(&names, value)) {
+		nearest = did_you_mean(value, &names);
+		reader_fail(r, n, "unknown %s '%s'", what, value);
+		if (nearest)
+			hint("did you mean '%s'?", nearest);
+		else
+			hint("known: %s", all.data);
+		strings_free(&names);
+		text_free(&all);
+		return false;
+	}
+	strings_free(&names);
+	text_free(&all);
+	return true;
+}
+
+static void set_platform(struct reader *r, struct target *t, const struct node *n,
+                         const char *platform)
+{
+	if (!check_known(r, n, "platform", platform, known_platforms))
+		return;
+	t->machine = copy_string(platform);
+	t->platform = copy_string(strcmp(platform, "qemu") == 0 ? "kvm" : platform);
+}
+
+static void read_short(struct reader *r, const struct node *n, struct target *t)
+{
+	char *value = reader_scalar(r, n, "a target"), *slash;
+
+	if (!value)
+		return;
+	slash = strchr(value, '/');
+	if (!slash) {
+		reader_fail(r, n, "a target is written platform/architecture, such as qemu/x86_64");
+	} else {
+		*slash = 0;
+		set_platform(r, t, n, value);
+		if (check_known(r, n, "architecture", slash + 1, known_architectures))
+			t->architecture = copy_string(slash + 1);
+	}
+	free(value);
+}
+
+static void read_target(struct reader *r, const struct node *n, struct target *t)
+{
+	const struct node *architecture, *platform;
+	char *value;
+
+	t->place = yaml_place(r->file, n);
+	if (n->kind == NODE_SCALAR) {
+		read_short(r, n, t);
+		return;
+	}
+	if (!reader_keys(r, n, "a target", target_keys))
+		return;
+	t->name = reader_scalar(r, yaml_get(n, "name"), "a target's name");
+	architecture = yaml_get(n, "architecture");
+	if (!architecture)
+		architecture = yaml_get(n, "arch");
+	platform = yaml_get(n, "platform");
+	if (!platform)
+		platform = yaml_get(n, "plat");
+	reader_kconfig(r, yaml_get(n, "kconfig"), &t->kconfig);
+	value = reader_scalar(r, architecture, "an architecture");
+	if (value && check_known(r, architecture, "architecture", value, known_architectures))
+		t->architecture = copy_string(value);
+	else if (!architecture)
+		reader_fail(r, n, "this target names no architecture");
+	free(value);
+	value = reader_scalar(r, platform, "a platform");
+	if (value)
+		set_platform(r, t, platform, value);
+	else if (!platform)
+		reader_fail(r, n, "this target names no platform");
+	free(value);
+}
+
+void reader_targets(struct reader *r, const struct node *n)
+{
+	struct project *p = r->project;
+
+	if (!yaml_is_null(n) && n->kind != NODE_LIST) {
+		reader_fail(r, n, "targets must be a list");
+		return;
+	}
+	p->target_count = yaml_is_null(n) ? 0 : n->count;
+	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
+	for (size_t i = 0; i < p->target_count; i++)
+		read_target(r, n->child[i], &p->targets[i]);
+	if (p->target_count)
+		return;
+	p->targets[0] = (struct target){.architecture = copy_string("x86_64"),
+	                                .platform = copy_string("kvm"),
+	                                .machine = copy_string("kvm"),
+	                                .place = {r->file, 0, 0}};
+	p->target_count = 1;
+}
+
+static bool fits(const struct target *t, const char *name, const char *platform,
+                 const char *architecture)
+{
+	if (platform && strcmp(platform, t->platform) && strcmp(platform, t->machine))
+		return false;
+	if (architecture && strcmp(architecture, t->architecture))
+		return false;
+	if (!name || (t->name && strcmp(name, t->name) == 0))
+		return true;
+	for (int i = 0; i < 2; i++) {
+		char *whole = format("%s/%s", i ? t->platform : t->machine, t->architecture);
+		bool same = strcmp(whole, name) == 0;
+
+		free(whole);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+const struct target *project_target(const struct project *p, const char *name, const char *platform,
+                                    const char *architecture)
+{
+	struct text all = {0};
+
+	for (size_t i = 0; i < p->target_count; i++)
+		if (fits(&p->targets[i], name, platform, architecture))
+			return &p->targets[i];
+	for (size_t i = 0; i < p->target_count; i++) {
+		const struct target *t = &p->targets[i];
+
+		text_addf(&all, "%s%s/%s", i ? ", " : "", t->machine, t->architecture);
+		if (t->name)
+			text_addf(&all, " (%s)", t->name);
+	}
+	fail("%s has no target '%s%s%s'", p->shown, name ? name : platform ? platform : "*",
+	     name ? "" : "/", name ? "" : architecture ? architecture : "*");
+	hint("its targets are: %s", all.data);
+	text_free(&all);
+	return NULL;
+}
