@@ -39,3 +39,11 @@ int uk_fdtab_close(int fd)
 	uk_open_file_put(fdtab_take(fd));
 	return 0;
 }
+
+int uk_fdtab_set_cloexec(int fd, int on)
+{
+	if (!fdtab_slot(fd))
+		return -EBADF;
+	fdtab_set_cloexec(fd, on);
+	return 0;
+}

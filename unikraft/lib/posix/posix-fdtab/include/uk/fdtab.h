@@ -28,6 +28,9 @@ int uk_fdtab_open(struct uk_file *file, unsigned int flags);
 /* 0 or -EBADF. */
 int uk_fdtab_close(int fd);
 
+/* FD_CLOEXEC on or off. 0 or -EBADF. */
+int uk_fdtab_set_cloexec(int fd, int on);
+
 /* Descriptors from here on are refused: RLIMIT_NOFILE's soft value (posix-process), else 1024. */
 unsigned int uk_fdtab_limit(void);
 #define UK_FDTAB_MAX 1048576u
