@@ -11,7 +11,9 @@
  * - receive in place: `uk_netdev_rx_one` hands over netbufs that lie where the device wrote. Give
  * them back with `uk_netbuf_free`; while all are held nothing is received
  * (UK_NETDEV_STATUS_UNDERRUN), so copy out of buffers that are kept for long.
- * - send in place: the chain is read by the device until it is freed by the driver on a later send.
+ * - send in place: the chain is read by the device until it is freed by the driver on a later send
+ * (uk_netdev_tx_reap). The driver may overwrite nb_encap_tx bytes in front of the first netbuf's
+ * data when they are inside its buffer.
  * - several packets: `uk_netdev_tx_more` for each, then one `uk_netdev_tx_flush`. A notification is
  * sent only if the device asked for it.
  */
@@ -114,6 +116,17 @@ static inline void uk_netdev_tx_flush(struct uk_netdev *dev, uint16_t queue_id)
 {
 	if (dev->tx_flush)
 		dev->tx_flush(dev, queue_id);
+}
+
+/*
+ * Frees the packets that the device has sent. Sending does this by itself, and so does an
+ * uk_netdev_rx_one that finds nothing; a stack calls it before it concludes from a reference that a
+ * packet is still being sent.
+ */
+static inline void uk_netdev_tx_reap(struct uk_netdev *dev, uint16_t queue_id)
+{
+	if (dev->tx_reap)
+		dev->tx_reap(dev, queue_id);
 }
 
 #define uk_netdev_status_test_set(status, flag) \

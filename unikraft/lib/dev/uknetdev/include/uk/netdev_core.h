@@ -55,8 +55,9 @@ enum uk_netdev_einfo_type {
 #define UK_NETDEV_F_RX_CSUM      (1u << 4) /* may deliver PARTIAL_CSUM and DATA_VALID */
 #define UK_NETDEV_F_LRO          (1u << 5) /* may deliver TCP segments of up to 64 KiB (GSO_TCPV4/6 set) */
 #define UK_NETDEV_F_RX_CHAIN     (1u << 6) /* may deliver a packet as a chain of several netbufs */
-#define UK_NETDEV_F_TXQ_INTR     (1u << 7) /* transmit queues can call back when there is room again \
-	                                    */
+#define UK_NETDEV_F_TXQ_INTR                                                \
+	(1u << 7) /* transmit queues can call back when there is room again \
+	           */
 #define uk_netdev_rxintr_supported(feature) (!!((feature)&UK_NETDEV_F_RXQ_INTR))
 
 struct uk_netdev_info {
@@ -153,6 +154,7 @@ struct uk_netdev {
 	int (*tx_one)(struct uk_netdev *, uint16_t, struct uk_netbuf *);
 	int (*tx_queue)(struct uk_netdev *, uint16_t,
 	                struct uk_netbuf *);            /* (opt) without notification */
+	void (*tx_reap)(struct uk_netdev *, uint16_t);  /* (opt) frees what was sent */
 	void (*tx_flush)(struct uk_netdev *, uint16_t); /* (opt) the notification */
 	int (*rx_one)(struct uk_netdev *, uint16_t, struct uk_netbuf **);
 	const struct uk_netdev_ops *ops;
