@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* CPU features: protection bits of the control registers, extended state, the bases of %fs and %gs. */
+/* CPU features: protection bits of the control registers, extended state, the bases of %fs and %gs.
+ */
 #include <uk/arch/ctx.h>
 #include <uk/arch/x86.h>
 #include <uk/cpu.h>
 #include <uk/plat/memory.h>
 
-#define CPUID_1_ECX_XSAVE     (1u << 26)
-#define CPUID_7_EBX_FSGSBASE  (1u << 0)
-#define CPUID_7_EBX_SMEP      (1u << 7)
-#define CPUID_7_ECX_UMIP      (1u << 2)
-#define XSAVE_LEGACY_LEN      512
-#define XSAVE_MASK            0xe7ull /* x87, SSE, AVX, AVX-512 */
+#define CPUID_1_ECX_XSAVE    (1u << 26)
+#define CPUID_7_EBX_FSGSBASE (1u << 0)
+#define CPUID_7_EBX_SMEP     (1u << 7)
+#define CPUID_7_ECX_UMIP     (1u << 2)
+#define XSAVE_LEGACY_LEN     512
+#define XSAVE_MASK           0xe7ull /* x87, SSE, AVX, AVX-512 */
 
 __u8 x86_have_xsave;
 __u8 x86_have_fsgsbase;
@@ -31,7 +32,7 @@ static void extended_state_init(void)
 void x86_cpu_init(void)
 {
 	__u64 cr4 = X86_READ_CR(4);
-	struct x86_cpuid features = { 0 };
+	struct x86_cpuid features = {0};
 	int xsave = !!(x86_cpuid(1, 0).ecx & CPUID_1_ECX_XSAVE);
 
 	if (x86_cpuid(0, 0).eax >= 7)

@@ -135,13 +135,15 @@ x86_vector_stubs:
 	.set vector, 0
 	.rept X86_VECTORS
 	.align 16
-	.if vector >= 32 || !((1 << vector) & 0x60227d00)
+	.if vector >= 32
+	pushq $0
+	pushq $vector
+	jmp x86_interrupt_common
+	.else
+	.if !((1 << vector) & 0x60227d00)
 	pushq $0
 	.endif
 	pushq $vector
-	.if vector >= 32
-	jmp x86_interrupt_common
-	.else
 	jmp x86_trap_common
 	.endif
 	.set vector, vector + 1

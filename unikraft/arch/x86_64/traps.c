@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Descriptor tables, exceptions and interrupts. An exception is, in this order: a page fault that demand paging
- * resolves, a signal that the program handles, or the end of the system with a report.
+ * Descriptor tables, exceptions and interrupts. An exception is, in this order: a page fault that
+ * demand paging resolves, a signal that the program handles, or the end of the system with a
+ * report.
  */
 #include <errno.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <uk/arch/ctx.h>
 #include <uk/arch/x86.h>
 #include <uk/crash.h>
+#include <uk/plat/lcpu.h>
 #include <uk/preempt.h>
 #include <uk/vmem.h>
 
@@ -48,7 +50,7 @@ static unsigned int vectors_used;
 extern __u64 x86_gdt[];
 extern char x86_vector_stubs[];
 extern char x86_stack_interrupt_end[], x86_stack_exception_end[], x86_stack_double_fault_end[],
-	x86_stack_nmi_end[];
+        x86_stack_nmi_end[];
 void x86_interrupted(void);
 void x86_faulted(void);
 void x86_trap(struct __regs *regs);
@@ -77,7 +79,7 @@ void x86_traps_init(void)
 	struct {
 		__u16 limit;
 		__u64 base;
-	} __packed pointer = { sizeof(idt) - 1, (__u64)idt };
+	} __packed pointer = {sizeof(idt) - 1, (__u64)idt};
 	__u64 base = (__u64)&tss;
 	__u64 stub = (__u64)x86_vector_stubs;
 	unsigned int i;
@@ -95,8 +97,8 @@ void x86_traps_init(void)
 	tss.ist[X86_IST_DOUBLE_FAULT - 1] = (__u64)x86_stack_double_fault_end;
 	tss.ist[X86_IST_NMI - 1] = (__u64)x86_stack_nmi_end;
 	tss.io_map = sizeof(tss);
-	x86_gdt[X86_SEGMENT_TSS / 8] = (sizeof(tss) - 1) | ((base & 0xffffff) << 16) | (0x89ull << 40) |
-				       ((base >> 24 & 0xff) << 56);
+	x86_gdt[X86_SEGMENT_TSS / 8] = (sizeof(tss) - 1) | ((base & 0xffffff) << 16) |
+	                               (0x89ull << 40) | ((base >> 24 & 0xff) << 56);
 	x86_gdt[X86_SEGMENT_TSS / 8 + 1] = base >> 32;
 	__asm__ volatile("lidt %0" : : "m"(pointer));
 	__asm__ volatile("ltr %w0" : : "r"(X86_SEGMENT_TSS));
@@ -112,10 +114,11 @@ int x86_vector_alloc(x86_vector_handler_t handler, void *arg)
 }
 
 /*
- * Let the interrupted thread go on in entry, on the stack that ends at sp, with the frame copied there and the count at
- * one. The copy may fault on a demand-paged stack; that is in order, since it was program context that was interrupted.
+ * Let the interrupted thread go on in entry, on the stack that ends at sp, with the frame copied
+ * there and the count at one. The copy may fault on a demand-paged stack; that is in order, since
+ * it was program context that was interrupted.
  */
-static struct __regs *redirect(struct __regs *regs, __uptr sp, void (*entry)(void))
+static void redirect(struct __regs *regs, __uptr sp, void (*entry)(void))
 {
 	struct __regs *copy = (struct __regs *)ALIGN_DOWN(sp, 16UL) - 1;
 
@@ -124,7 +127,6 @@ static struct __regs *redirect(struct __regs *regs, __uptr sp, void (*entry)(voi
 	regs->rsp = (__u64)copy;
 	regs->eflags &= ~(__u64)0x40600; /* alignment check, direction and interrupt flag */
 	uk_preempt_disable();
-	return copy;
 }
 
 void x86_interrupt(struct __regs *regs)
@@ -141,7 +143,8 @@ void x86_interrupt(struct __regs *regs)
 		redirect(regs, regs->rsp - REDZONE, x86_interrupted);
 }
 
-/* Kernel context of the interrupted thread. Ends with interrupts off, count zero and no work left. */
+/* Kernel context of the interrupted thread. Ends with interrupts off, count zero and no work left.
+ */
 void x86_interrupt_deliver(struct __regs *regs)
 {
 	while (uk_preempt_leave()) {
@@ -167,20 +170,20 @@ struct fault {
 
 static struct fault fault_of(const struct __regs *regs)
 {
-	struct fault f = { SIGSEGV, SI_KERNEL, 0 };
+	struct fault f = {SIGSEGV, SI_KERNEL, 0};
 
 	switch (regs->vector) {
 	case 0:
-		f = (struct fault){ SIGFPE, FPE_INTDIV, regs->rip };
+		f = (struct fault){SIGFPE, FPE_INTDIV, regs->rip};
 		break;
 	case 1:
-		f = (struct fault){ SIGTRAP, TRAP_TRACE, regs->rip };
+		f = (struct fault){SIGTRAP, SI_KERNEL, regs->rip};
 		break;
 	case 3:
-		f = (struct fault){ SIGTRAP, SI_KERNEL, 0 };
+		f = (struct fault){SIGTRAP, SI_KERNEL, 0};
 		break;
 	case 6:
-		f = (struct fault){ SIGILL, ILL_ILLOPN, regs->rip };
+		f = (struct fault){SIGILL, ILL_ILLOPN, regs->rip};
 		break;
 	case 14:
 		f.address = X86_READ_CR(2);
@@ -188,10 +191,10 @@ static struct fault fault_of(const struct __regs *regs)
 		break;
 	case 16:
 	case 19:
-		f = (struct fault){ SIGFPE, FPE_FLTINV, regs->rip };
+		f = (struct fault){SIGFPE, FPE_FLTINV, regs->rip};
 		break;
 	case 17:
-		f = (struct fault){ SIGBUS, BUS_ADRALN, 0 };
+		f = (struct fault){SIGBUS, BUS_ADRALN, 0};
 		break;
 	default:
 		break;
@@ -213,7 +216,6 @@ static int page_fault_resolved(const struct __regs *regs)
 void x86_trap(struct __regs *regs)
 {
 	struct fault f;
-	struct __regs *copy;
 	__uptr sp = 0;
 
 	if (regs->vector == 14 && page_fault_resolved(regs))
@@ -223,8 +225,7 @@ void x86_trap(struct __regs *regs)
 		sp = uk_signal_fault_stack(f.signo, regs->rsp - REDZONE);
 	if (!sp)
 		uk_crash_trap(regs, f.signo, f.address);
-	copy = redirect(regs, sp, x86_faulted);
-	(void)copy;
+	redirect(regs, sp, x86_faulted);
 	regs->rsi = (__u64)f.signo;
 	regs->rdx = (__u64)f.code;
 	regs->rcx = f.address;

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The state that belongs to one CPU, reached through one accessor. There is one CPU today; code that keeps
- * to this accessor will not change when there are more.
+ * The state that belongs to one CPU, reached through one accessor. There is one CPU today; code
+ * that keeps to this accessor will not change when there are more.
  */
 #ifndef UK_CPU_H
 #define UK_CPU_H
 
 /* Offsets for assembler sources; checked against the structure in lib/base/ukcpu/cpu.c */
-#define UK_CPU_SELF    0
-#define UK_CPU_CURRENT 8
-#define UK_CPU_PREEMPT 16
+#define UK_CPU_SELF      0
+#define UK_CPU_CURRENT   8
+#define UK_CPU_PREEMPT   16
 #define UK_CPU_XSAVE_LEN 20
 
 /*
- * struct uk_cpu.preempt: the number of reasons not to preempt, plus this bit while there is NO work pending.
- * The inverted sense lets one decrement tell "count zero and work pending": the word becomes zero.
+ * struct uk_cpu.preempt: the number of reasons not to preempt, plus this bit while there is NO work
+ * pending. The inverted sense lets one decrement tell "count zero and work pending": the word
+ * becomes zero.
  */
 #define UK_PREEMPT_NOWORK 0x80000000u
 

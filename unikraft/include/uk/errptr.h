@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A pointer that may carry a negative errno instead: the last page of addresses is never an object. */
+/* A pointer that may carry a negative errno instead: the last page of addresses is never an object.
+ */
 #ifndef UK_ERRPTR_H
 #define UK_ERRPTR_H
 
@@ -9,6 +10,6 @@
 
 #define ERR2PTR(x)    ((void *)(__uptr)(long)(x))
 #define PTR2ERR(x)    ((int)(long)(__uptr)(x))
-#define PTRISERR(ptr) ((__uptr)(ptr) >= (__uptr)-UK_ERRPTR_MAX)
+#define PTRISERR(ptr) ((__uptr)(ptr) >= (__uptr) - UK_ERRPTR_MAX)
 
 #endif /* UK_ERRPTR_H */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Language helpers that every source may use: attributes, alignment, minimum and maximum, compile-time checks. */
+/* Language helpers that every source may use: attributes, alignment, minimum and maximum,
+ * compile-time checks. */
 #ifndef UK_ESSENTIALS_H
 #define UK_ESSENTIALS_H
 
@@ -11,21 +12,21 @@
 #define NULL __NULL
 #endif
 
-#define __packed          __attribute__((packed))
-#define __align(n)        __attribute__((aligned(n)))
-#define __used            __attribute__((used))
-#define __maybe_unused    __attribute__((unused))
-#define __section(s)      __attribute__((section(s)))
+#define __packed       __attribute__((packed))
+#define __align(n)     __attribute__((aligned(n)))
+#define __used         __attribute__((used))
+#define __maybe_unused __attribute__((unused))
+#define __section(s)   __attribute__((section(s)))
 #ifndef __nonnull /* a host's libc, in unit tests */
-#define __nonnull         __attribute__((nonnull))
+#define __nonnull __attribute__((nonnull))
 #endif
-#define __noreturn        __attribute__((noreturn))
-#define __noinline        __attribute__((noinline))
-#define __alwaysinline    __attribute__((always_inline))
-#define __hidden          __attribute__((visibility("hidden")))
-#define __returns_twice   __attribute__((returns_twice))
-#define __constructor     __attribute__((constructor))
-#define __printf(f, a)    __attribute__((format(printf, f, a)))
+#define __noreturn           __attribute__((noreturn))
+#define __noinline           __attribute__((noinline))
+#define __alwaysinline       __attribute__((always_inline))
+#define __hidden             __attribute__((visibility("hidden")))
+#define __returns_twice      __attribute__((returns_twice))
+#define __constructor        __attribute__((constructor))
+#define __printf(f, a)       __attribute__((format(printf, f, a)))
 #define __no_stack_protector __attribute__((no_stack_protector))
 #ifndef __weak
 #define __weak __attribute__((weak))
@@ -41,31 +42,31 @@
 #define UK_UNREACHABLE() __builtin_unreachable()
 
 #ifndef MIN
-#define MIN(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) __min_a = (a);                                                       \
-		__typeof__(b) __min_b = (b);                                                       \
-		__min_a < __min_b ? __min_a : __min_b;                                             \
+#define MIN(a, b)                                      \
+	({                                             \
+		__typeof__(a) __min_a = (a);           \
+		__typeof__(b) __min_b = (b);           \
+		__min_a < __min_b ? __min_a : __min_b; \
 	})
 #endif
 #ifndef MAX
-#define MAX(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) __max_a = (a);                                                       \
-		__typeof__(b) __max_b = (b);                                                       \
-		__max_a > __max_b ? __max_a : __max_b;                                             \
+#define MAX(a, b)                                      \
+	({                                             \
+		__typeof__(a) __max_a = (a);           \
+		__typeof__(b) __max_b = (b);           \
+		__max_a > __max_b ? __max_a : __max_b; \
 	})
 #endif
 
-#define POWER_OF_2(v)         ((v) && !((v) & ((v)-1)))
+#define POWER_OF_2(v) ((v) && !((v) & ((v)-1)))
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #endif
-#define __offsetof(type, field)   __builtin_offsetof(type, field)
-#define __containerof(ptr, type, field)                                                            \
-	({                                                                                         \
-		const __typeof__(((type *)0)->field) *__member = (ptr);                            \
-		(type *)((__uptr)__member - __offsetof(type, field));                              \
+#define __offsetof(type, field) __builtin_offsetof(type, field)
+#define __containerof(ptr, type, field)                                 \
+	({                                                              \
+		const __typeof__(((type *)0)->field) *__member = (ptr); \
+		(type *)((__uptr)__member - __offsetof(type, field));   \
 	})
 
 #define UK_CTASSERT(x) _Static_assert(x, #x)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The init table: how a library gets its turn at boot without being named by the boot code. Entries run in the order
- * of class (early, plat, lib, rootfs, sys, late), then priority (0 first, 9 last), then link order; each may have a
- * counterpart that runs in the reverse order at the end.
+ * The init table: how a library gets its turn at boot without being named by the boot code. Entries
+ * run in the order of class (early, plat, lib, rootfs, sys, late), then priority (0 first, 9 last),
+ * then link order; each may have a counterpart that runs in the reverse order at the end.
  *
- * early:  no allocator yet.  plat: memory, interrupts and clock work.  From lib on: the scheduler runs, kernel context
- * of the boot thread, blocking is allowed.
- * An init function returns a negative errno to stop the boot with a message that names it.
+ * early:  no allocator yet.  plat: memory, interrupts and clock work.  From lib on: the scheduler
+ * runs, kernel context of the boot thread, blocking is allowed. An init function returns a negative
+ * errno to stop the boot with a message that names it.
  */
 #ifndef UK_INIT_H
 #define UK_INIT_H
@@ -48,9 +48,9 @@ struct uk_inittab_entry {
 #define _UK_PRIO_AFTER_8 9
 
 /* The linker script sorts .uk_inittabCP by class digit and priority digit. */
-#define _UK_INITTAB(init_fn, term_fn, class, prio, line)                                           \
-	static const struct uk_inittab_entry __used __section(".uk_inittab" #class #prio)          \
-	UK_CONCAT(uk_inittab_##class##prio##_, line) = { (init_fn), (term_fn), #init_fn }
+#define _UK_INITTAB(init_fn, term_fn, class, prio, line)                                  \
+	static const struct uk_inittab_entry __used __section(".uk_inittab" #class #prio) \
+	        UK_CONCAT(uk_inittab_##class##prio##_, line) = {(init_fn), (term_fn), #init_fn}
 #define UK_INITTAB(i, t, class, prio) _UK_INITTAB(i, t, class, prio, __COUNTER__)
 
 #define uk_early_initcall_prio(i, t, prio)  UK_INITTAB(i, t, 1, prio)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Entering and leaving the kernel. While the count is above zero (kernel context) no other thread runs and no deferred
- * work runs, although interrupts stay on; so kernel state needs no locks on one CPU. Pairs nest. Blocking in kernel
- * context is allowed: the count is saved with the thread.
+ * Entering and leaving the kernel. While the count is above zero (kernel context) no other thread
+ * runs and no deferred work runs, although interrupts stay on; so kernel state needs no locks on
+ * one CPU. Pairs nest. Blocking in kernel context is allowed: the count is saved with the thread.
  */
 #ifndef UK_PREEMPT_H
 #define UK_PREEMPT_H
@@ -33,13 +33,13 @@ static inline unsigned int uk_preempt_count(void)
 }
 
 /*
- * Do all pending work: deferred work, a switch to another thread, signals of the current thread. (Provided by uksched.)
- * Called with count zero and interrupts on; returns so.
+ * Do all pending work: deferred work, a switch to another thread, signals of the current thread.
+ * (Provided by uksched.) Called with count zero and interrupts on; returns so.
  *
- * ret:  the result of the system call that is being left, or NULL. -ERESTARTSYS becomes -EINTR, or the call is restarted.
- * regs: the interrupted program's registers when an interrupt led here (its extended state is saved already and
- *       restored afterwards), else NULL. Changes to *regs take effect.
- * Returns true when the system call must be executed again.
+ * ret:  the result of the system call that is being left, or NULL. -ERESTARTSYS becomes -EINTR, or
+ * the call is restarted. regs: the interrupted program's registers when an interrupt led here (its
+ * extended state is saved already and restored afterwards), else NULL. Changes to *regs take
+ * effect. Returns true when the system call must be executed again.
  */
 bool uk_preempt_work(long *ret, struct __regs *regs);
 

@@ -17,6 +17,6 @@
 #define PAGE_MASK  __PAGE_MASK
 #endif
 #define PAGE_ALIGN_UP(a)   (((a) + __PAGE_SIZE - 1) & __PAGE_MASK)
-#define PAGE_ALIGN_DOWN(a) ((a) & __PAGE_MASK)
+#define PAGE_ALIGN_DOWN(a) ((a)&__PAGE_MASK)
 
 #endif /* UK_ARCH_LIMITS_H */

@@ -10,7 +10,8 @@ enum ukplat_gstate { UKPLAT_HALT, UKPLAT_RESTART, UKPLAT_CRASH };
 /* The boot command line (whole, unparsed); "" when there is none. */
 const char *ukplat_command_line(void);
 
-/* Power off and report the status (0 to 255) to the host; see "Status to the host" in docs/architecture.md. */
+/* Power off and report the status (0 to 255) to the host; see "Status to the host" in
+ * docs/architecture.md. */
 void ukplat_poweroff(int status) __noreturn;
 
 void ukplat_terminate(enum ukplat_gstate request) __noreturn;

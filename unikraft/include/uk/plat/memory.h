@@ -23,8 +23,8 @@ int ukplat_initrd(const void **base, __sz *len);
 
 /* Upstream's look-up of the same: index 0 or -1; then the descriptor. */
 int ukplat_memregion_find_next(int i, __u32 type, __u32 flags, __u32 fmask,
-			       struct ukplat_memregion_desc **mrd);
-#define ukplat_memregion_find_initrd0(mrd)                                                         \
+                               struct ukplat_memregion_desc **mrd);
+#define ukplat_memregion_find_initrd0(mrd) \
 	ukplat_memregion_find_next(-1, UKPLAT_MEMRT_INITRD, 0, 0, mrd)
 
 /* Identity for the direct map, a table walk for the managed area; __PADDR_MAX when not mapped. */

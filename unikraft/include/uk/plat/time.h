@@ -15,20 +15,20 @@ __nsec ukplat_wall_clock(void);
 void ukplat_wall_clock_set(__nsec now);
 
 /*
- * Arrange for one call of uk_timer_interrupt() (provided by uksched) in interrupt context at the given time of the
- * monotonic clock, or soon when it has passed; 0 disarms. An interrupt may come early: the callee looks at the clock
- * and arms again.
+ * Arrange for one call of uk_timer_interrupt() (provided by uksched) in interrupt context at the
+ * given time of the monotonic clock, or soon when it has passed; 0 disarms. An interrupt may come
+ * early: the callee looks at the clock and arms again.
  */
 void ukplat_timer_arm(__nsec deadline);
 void uk_timer_interrupt(void);
 
-#define UKARCH_NSEC_PER_SEC 1000000000UL
-#define ukarch_time_nsec_to_sec(ns)   ((ns) / 1000000000UL)
-#define ukarch_time_nsec_to_msec(ns)  ((ns) / 1000000UL)
-#define ukarch_time_nsec_to_usec(ns)  ((ns) / 1000UL)
-#define ukarch_time_subsec(ns)        ((ns) % 1000000000UL)
-#define ukarch_time_sec_to_nsec(s)    ((s) * 1000000000UL)
-#define ukarch_time_msec_to_nsec(ms)  ((ms) * 1000000UL)
-#define ukarch_time_usec_to_nsec(us)  ((us) * 1000UL)
+#define UKARCH_NSEC_PER_SEC          1000000000UL
+#define ukarch_time_nsec_to_sec(ns)  ((ns) / 1000000000UL)
+#define ukarch_time_nsec_to_msec(ns) ((ns) / 1000000UL)
+#define ukarch_time_nsec_to_usec(ns) ((ns) / 1000UL)
+#define ukarch_time_subsec(ns)       ((ns) % 1000000000UL)
+#define ukarch_time_sec_to_nsec(s)   ((s)*1000000000UL)
+#define ukarch_time_msec_to_nsec(ms) ((ms)*1000000UL)
+#define ukarch_time_usec_to_nsec(us) ((us)*1000UL)
 
 #endif /* UK_PLAT_TIME_H */

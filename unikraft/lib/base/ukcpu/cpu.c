@@ -13,9 +13,9 @@ UK_CTASSERT(__offsetof(struct uk_cpu, xsave_len) == UK_CPU_XSAVE_LEN);
 
 /* Booting is kernel context: the count starts at one. */
 struct uk_cpu uk_cpu0 = {
-	.self = &uk_cpu0,
-	.preempt = UK_PREEMPT_NOWORK | 1,
-	.defer_last = &uk_cpu0.defer_first,
+        .self = &uk_cpu0,
+        .preempt = UK_PREEMPT_NOWORK | 1,
+        .defer_last = &uk_cpu0.defer_first,
 };
 
 void uk_defer(struct uk_defer *work)
@@ -43,7 +43,8 @@ static struct uk_defer *take_first(void)
 		cpu->defer_first = work->next;
 		if (!cpu->defer_first)
 			cpu->defer_last = &cpu->defer_first;
-		/* cleared before it runs: an interrupt from now on is about something the run may have missed */
+		/* cleared before it runs: an interrupt from now on is about something the run may
+		 * have missed */
 		work->pending = 0;
 	}
 	ukplat_lcpu_restore_irqf(flags);

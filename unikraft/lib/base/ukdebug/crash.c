@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The crash report. It uses nothing that could be broken by then: the console, the stack, the symbol table. */
+/* The crash report. It uses nothing that could be broken by then: the console, the stack, the
+ * symbol table. */
 #include <signal.h>
 #include <stdarg.h>
 #include <uk/arch/ctx.h>
-#include <uk/arch/limits.h>
 #include <uk/cpu.h>
 #include <uk/crash.h>
 #include <uk/plat/bootstrap.h>
@@ -12,9 +12,9 @@
 
 #define BACKTRACE_MAX 32
 
-/* Provided by uksched; the lowest usable address of the thread's stack or 0. */
+/* Provided by uksched. */
 __weak const char *uk_thread_name(const struct uk_thread *thread);
-__weak __uptr uk_thread_stack_base(const struct uk_thread *thread);
+__weak int uk_thread_in_guard(const struct uk_thread *thread, __uptr address);
 
 static int crashing;
 
@@ -97,22 +97,10 @@ static const char *signal_name(int signo)
 	}
 }
 
-/* An access just below the stack of the current thread is an overflow of it. */
-static int is_stack_overflow(__uptr address)
-{
-	struct uk_thread *thread = uk_cpu_current()->current;
-	__uptr base;
-
-	if (!thread || !uk_thread_stack_base)
-		return 0;
-	base = uk_thread_stack_base(thread);
-	return base && address < base && address >= base - 4 * __PAGE_SIZE;
-}
-
 void uk_crash_trap(const struct __regs *regs, int signo, __uptr address)
 {
 	begin();
-	if (is_stack_overflow(address))
+	if (uk_thread_in_guard && uk_thread_in_guard(uk_cpu_current()->current, address))
 		uk_printk("stack overflow, ");
 	uk_crash_print_trap(regs, address);
 	uk_printk(" (%s)\n", signal_name(signo));

@@ -33,7 +33,7 @@ static void pad(struct sink *s, char c, int n)
 
 /* Sign or base prefix, zeroes, body; blanks outside. */
 static void put_padded(struct sink *s, const struct spec *spec, const char *prefix, int zeroes,
-		       const char *body, int len)
+                       const char *body, int len)
 {
 	int prefix_len = (int)strlen(prefix);
 	int fill;
@@ -51,7 +51,7 @@ static void put_padded(struct sink *s, const struct spec *spec, const char *pref
 }
 
 static void put_number(struct sink *s, const struct spec *spec, uint64_t value, const char *prefix,
-		       unsigned int base, int upper)
+                       unsigned int base, int upper)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	char buf[24];
@@ -64,7 +64,7 @@ static void put_number(struct sink *s, const struct spec *spec, uint64_t value, 
 	if (i == (int)sizeof(buf) && spec->precision != 0)
 		buf[--i] = '0';
 	put_padded(s, spec, prefix, spec->precision - ((int)sizeof(buf) - i), buf + i,
-		   (int)sizeof(buf) - i);
+	           (int)sizeof(buf) - i);
 }
 
 static void put_signed(struct sink *s, const struct spec *spec, int64_t value)
@@ -128,12 +128,12 @@ static void parse_length(const char **fmt, struct spec *spec)
 
 int uk_format(uk_format_out_t out, void *arg, const char *fmt, va_list ap_in)
 {
-	struct sink s = { out, arg, 0 };
+	struct sink s = {out, arg, 0};
 	va_list ap;
 
 	va_copy(ap, ap_in);
 	while (*fmt) {
-		struct spec spec = { .precision = -1 };
+		struct spec spec = {.precision = -1};
 		const char *end = fmt;
 		const char *text;
 		char c;
@@ -169,27 +169,28 @@ int uk_format(uk_format_out_t out, void *arg, const char *fmt, va_list ap_in)
 		case 'd':
 		case 'i':
 			put_signed(&s, &spec,
-				   spec.length > 0 ? va_arg(ap, long)
-						   : narrow_signed(va_arg(ap, int), spec.length));
+			           spec.length > 0 ? va_arg(ap, long)
+			                           : narrow_signed(va_arg(ap, int), spec.length));
 			break;
 		case 'u':
 		case 'x':
 		case 'X':
 		case 'o': {
-			uint64_t value = spec.length > 0 ? va_arg(ap, unsigned long)
-							 : narrow(va_arg(ap, unsigned int), spec.length);
+			uint64_t value = spec.length > 0
+			                         ? va_arg(ap, unsigned long)
+			                         : narrow(va_arg(ap, unsigned int), spec.length);
 			int hex = *fmt == 'x' || *fmt == 'X';
 
 			put_number(&s, &spec, value,
-				   !spec.alternate || !value ? ""
-				   : *fmt == 'x'	     ? "0x"
-				   : *fmt == 'X'	     ? "0X"
-				   : *fmt == 'o'	     ? "0"
-							     : "",
-				   hex	       ? 16
-				   : *fmt == 'o' ? 8
-						 : 10,
-				   *fmt == 'X');
+			           !spec.alternate || !value ? ""
+			           : *fmt == 'x'             ? "0x"
+			           : *fmt == 'X'             ? "0X"
+			           : *fmt == 'o'             ? "0"
+			                                     : "",
+			           hex           ? 16
+			           : *fmt == 'o' ? 8
+			                         : 10,
+			           *fmt == 'X');
 			break;
 		}
 		case 'p':
@@ -204,9 +205,11 @@ int uk_format(uk_format_out_t out, void *arg, const char *fmt, va_list ap_in)
 			text = va_arg(ap, const char *);
 			if (!text)
 				text = "(null)";
-			put_padded(&s, &(struct spec){ .left = spec.left, .width = spec.width }, "", 0, text,
-				   (int)(spec.precision < 0 ? strlen(text)
-							    : strnlen(text, (size_t)spec.precision)));
+			put_padded(&s, &(struct spec){.left = spec.left, .width = spec.width}, "",
+			           0, text,
+			           (int)(spec.precision < 0
+			                         ? strlen(text)
+			                         : strnlen(text, (size_t)spec.precision)));
 			break;
 		case '%':
 			put(&s, "%", 1);
@@ -241,7 +244,7 @@ static void buffer_out(void *arg, const char *text, __sz len)
 
 int uk_vsnprintf(char *buf, __sz size, const char *fmt, va_list ap)
 {
-	struct buffer b = { buf, size ? size - 1 : 0 };
+	struct buffer b = {buf, size ? size - 1 : 0};
 	int n = uk_format(buffer_out, &b, fmt, ap);
 
 	if (size)

@@ -24,7 +24,7 @@ void uk_printk(const char *fmt, ...)
 
 void uk_log(int level, const char *lib, const char *fmt, ...)
 {
-	static const char *const names[] = { "critical", "error", "warning", "info", "debug" };
+	static const char *const names[] = {"critical", "error", "warning", "info", "debug"};
 	va_list ap;
 
 	uk_printk("%s: %s%s", names[level], lib ? lib : "", lib ? ": " : "");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Names of functions. The build appends a table to the constants: the number of functions, for each the offset of its
- * start from _text and of its name in the string area (both 32 bit, sorted by start), then the names.
+ * Names of functions. The build appends a table to the constants: the number of functions, for each
+ * the offset of its start from _text and of its name in the string area (both 32 bit, sorted by
+ * start), then the names.
  */
 #include <uk/config.h>
 #include <uk/crash.h>
@@ -15,7 +16,8 @@ const char *uk_symbol_find(__uptr address, __uptr *offset)
 	__u32 low = 0, high, middle, wanted;
 	const __u32 *entries;
 
-	if (uk_symtab_start == uk_symtab_end || address < (__uptr)_text || address >= (__uptr)_etext)
+	if (&uk_symtab_start[0] == &uk_symtab_end[0] || address < (__uptr)_text ||
+	    address >= (__uptr)_etext)
 		return NULL;
 	entries = uk_symtab_start + 1;
 	wanted = (__u32)(address - (__uptr)_text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* x86_64: contexts of threads (switched by a function call) and the frame of a trap or interrupt. */
+/* x86_64: contexts of threads (switched by a function call) and the frame of a trap or interrupt.
+ */
 #ifndef UK_ARCH_CTX_H
 #define UK_ARCH_CTX_H
 
@@ -17,7 +18,8 @@ struct __regs {
 };
 UK_CTASSERT(sizeof(struct __regs) == UK_REGS_SIZE);
 
-/* A context that is not running: where it goes on and its stack, which holds the callee-saved registers. */
+/* A context that is not running: where it goes on and its stack, which holds the callee-saved
+ * registers. */
 struct ukarch_ctx {
 	__uptr ip;
 	__uptr sp;
@@ -29,9 +31,9 @@ typedef void (*ukarch_ctx_entry1)(long arg);
 void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1 entry, long arg);
 
 /*
- * Save the caller's callee-saved registers and FPU/SSE control words in *store, go on in *load. Returns when somebody
- * switches to *store. Kernel context; the rest of the extended state is the caller's to lose by the ABI, and is saved
- * by the trap code when a thread is interrupted.
+ * Save the caller's callee-saved registers and FPU/SSE control words in *store, go on in *load.
+ * Returns when somebody switches to *store. Kernel context; the rest of the extended state is the
+ * caller's to lose by the ABI, and is saved by the trap code when a thread is interrupted.
  */
 void ukarch_ctx_switch(struct ukarch_ctx *store, struct ukarch_ctx *load);
 
@@ -39,14 +41,16 @@ void ukarch_ctx_switch(struct ukarch_ctx *store, struct ukarch_ctx *load);
 __uptr ukarch_tlsp_get(void);
 void ukarch_tlsp_set(__uptr tlsp);
 
-/* A frame pointer and return address chain for backtraces: false at the end or when *fp is not plausible. */
+/* A frame pointer and return address chain for backtraces: false at the end or when *fp is not
+ * plausible. */
 int ukarch_backtrace_next(__uptr *fp, __uptr *ip);
 
 /*
  * Faults become signals (hooks; weak, absent without uksignal).
- * uk_signal_fault_stack: the stack pointer on which the handler of signo shall run for a program interrupted at
- * stack pointer sp, or 0 when there is no handler, it is blocked or ignored. Called on the exception stack, interrupts off.
- * uk_signal_fault: deliver; on that stack, count zero, interrupts on, extended state saved. Changes to *regs take effect.
+ * uk_signal_fault_stack: the stack pointer on which the handler of signo shall run for a program
+ * interrupted at stack pointer sp, or 0 when there is no handler, it is blocked or ignored. Called
+ * on the exception stack, interrupts off. uk_signal_fault: deliver; on that stack, count zero,
+ * interrupts on, extended state saved. Changes to *regs take effect.
  */
 __uptr uk_signal_fault_stack(int signo, __uptr sp);
 void uk_signal_fault(struct __regs *regs, int signo, int code, __uptr addr);

@@ -38,8 +38,9 @@ static inline int ukplat_lcpu_irqs_disabled(void)
 }
 
 /*
- * Called with interrupts off: sleep until one comes, with them on. "sti" takes effect after the next instruction, so an
- * interrupt that arrives after the caller's last look for work ends the halt instead of being missed.
+ * Called with interrupts off: sleep until one comes, with them on. "sti" takes effect after the
+ * next instruction, so an interrupt that arrives after the caller's last look for work ends the
+ * halt instead of being missed.
  */
 static inline void ukplat_lcpu_halt_irq(void)
 {

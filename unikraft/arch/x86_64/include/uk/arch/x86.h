@@ -18,12 +18,12 @@
 #define X86_CR4_OSXSAVE    (1 << 18)
 #define X86_CR4_SMEP       (1 << 20)
 
-#define X86_MSR_APIC_BASE 0x1b
-#define X86_MSR_EFER      0xc0000080
-#define X86_EFER_LME      (1 << 8)
-#define X86_EFER_NXE      (1 << 11)
-#define X86_MSR_FS_BASE   0xc0000100
-#define X86_MSR_GS_BASE   0xc0000101
+#define X86_MSR_APIC_BASE    0x1b
+#define X86_MSR_EFER         0xc0000080
+#define X86_EFER_LME         (1 << 8)
+#define X86_EFER_NXE         (1 << 11)
+#define X86_MSR_FS_BASE      0xc0000100
+#define X86_MSR_GS_BASE      0xc0000101
 #define X86_MSR_TSC_DEADLINE 0x6e0
 
 #define X86_SEGMENT_CODE 0x08
@@ -36,16 +36,17 @@
 #define X86_IST_DOUBLE_FAULT 3
 #define X86_IST_NMI          4
 
-/* Vectors: 32 exceptions, then interrupts; the last is the local APIC's spurious one (low four bits set) */
+/* Vectors: 32 exceptions, then interrupts; the last is the local APIC's spurious one (low four bits
+ * set) */
 #define X86_VECTOR_FIRST    32
 #define X86_VECTOR_SPURIOUS 95
 #define X86_VECTORS         96
 
 /* Page-table entries */
-#define X86_PTE_P   (1 << 0)
-#define X86_PTE_RW  (1 << 1)
-#define X86_PTE_PS  (1 << 7)
-#define X86_PTE_G   (1 << 8)
+#define X86_PTE_P  (1 << 0)
+#define X86_PTE_RW (1 << 1)
+#define X86_PTE_PS (1 << 7)
+#define X86_PTE_G  (1 << 8)
 
 #ifndef __ASSEMBLY__
 #include <uk/essentials.h>
@@ -59,8 +60,8 @@ static inline struct x86_cpuid x86_cpuid(__u32 leaf, __u32 subleaf)
 	struct x86_cpuid r;
 
 	__asm__ volatile("cpuid"
-			 : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
-			 : "a"(leaf), "c"(subleaf));
+	                 : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
+	                 : "a"(leaf), "c"(subleaf));
 	return r;
 }
 
@@ -74,7 +75,10 @@ static inline __u64 x86_rdmsr(__u32 msr)
 
 static inline void x86_wrmsr(__u32 msr, __u64 value)
 {
-	__asm__ volatile("wrmsr" : : "c"(msr), "a"((__u32)value), "d"((__u32)(value >> 32)) : "memory");
+	__asm__ volatile("wrmsr"
+	                 :
+	                 : "c"(msr), "a"((__u32)value), "d"((__u32)(value >> 32))
+	                 : "memory");
 }
 
 static inline __u64 x86_rdtsc(void)
@@ -85,11 +89,11 @@ static inline __u64 x86_rdtsc(void)
 	return ((__u64)high << 32) | low;
 }
 
-#define X86_READ_CR(n)                                                                             \
-	({                                                                                         \
-		__u64 __cr;                                                                        \
-		__asm__ volatile("movq %%cr" #n ", %0" : "=r"(__cr));                              \
-		__cr;                                                                              \
+#define X86_READ_CR(n)                                                \
+	({                                                            \
+		__u64 __cr;                                           \
+		__asm__ volatile("movq %%cr" #n ", %0" : "=r"(__cr)); \
+		__cr;                                                 \
 	})
 #define X86_WRITE_CR(n, v) __asm__ volatile("movq %0, %%cr" #n : : "r"((__u64)(v)) : "memory")
 
@@ -132,11 +136,13 @@ static inline __u32 x86_inl(__u16 port)
 	return value;
 }
 
-/* Interrupt vectors (traps.c): a handler for a vector of X86_VECTOR_FIRST or above; interrupt context. */
+/* Interrupt vectors (traps.c): a handler for a vector of X86_VECTOR_FIRST or above; interrupt
+ * context. */
 typedef void (*x86_vector_handler_t)(void *arg);
 int x86_vector_alloc(x86_vector_handler_t handler, void *arg); /* the vector or -ENOSPC */
 
-/* Descriptor tables, control registers, extended state; once, before interrupts are enabled. (cpu.c) */
+/* Descriptor tables, control registers, extended state; once, before interrupts are enabled.
+ * (cpu.c) */
 void x86_cpu_init(void);
 void x86_traps_init(void);
 

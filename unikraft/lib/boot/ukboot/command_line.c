@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The program's arguments and environment from the boot command line. */
+#include <string.h>
+#include <uk/alloc.h>
+#include <uk/config.h>
+#include <uk/crash.h>
+#include <uk/init.h>
+#include <uk/libparam.h>
+#include <uk/plat/bootstrap.h>
+#include <errno.h>
+
+#include "boot.h"
+
+#define ENVIRONMENT_PREFIX "env."
+
+static char *environment[CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1];
+static unsigned int environment_count;
+
+static int add_variable(char *text)
+{
+	if (environment_count == CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
+		return -E2BIG;
+	environment[environment_count++] = text;
+	return 0;
+}
+
+/* env.NAME=value: the words stand one behind the other in the line, so the text only needs its '='
+ * back. */
+static int set_variable(const struct uk_libparam *param __maybe_unused, const char *name,
+                        char *value)
+{
+	value[-1] = '=';
+	return add_variable(DECONST(char *, name) + strlen(ENVIRONMENT_PREFIX));
+}
+UK_LIBPARAM(ENVIRONMENT_PREFIX, set_variable, "a variable of the program's environment");
+
+/* env.vars=[ NAME=value … ] */
+static int set_variables(const struct uk_libparam *param __maybe_unused,
+                         const char *name __maybe_unused, char *value)
+{
+	char *item;
+	int rc = 0;
+
+	while (rc == 0 && (item = uk_libparam_list_next(&value)))
+		rc = strchr(item, '=') ? add_variable(item) : -EINVAL;
+	return rc;
+}
+UK_LIBPARAM("env.vars", set_variables, "variables of the program's environment: [ NAME=value … ]");
+
+/* An upper bound of the words in the line. */
+static int count_words(const char *line)
+{
+	int n = 1;
+
+	for (; *line; line++)
+		n += *line == ' ' || *line == '\t' || *line == '\n';
+	return n;
+}
+
+void uk_boot_command_line(struct uk_init_ctx *ctx)
+{
+	const char *given = ukplat_command_line();
+	int words = count_words(given);
+	__sz name_len = strlen(CONFIG_UK_NAME);
+	char **argv = uk_calloc(uk_alloc_get_default(), (__sz)words + 2, sizeof(*argv));
+	char *line = uk_malloc(uk_alloc_get_default(), strlen(given) + 1);
+	int argc;
+
+	if (!argv || !line)
+		uk_crash("boot: too little memory for the command line");
+	/* some loaders put the image's name in front */
+	if (!strncmp(given, CONFIG_UK_NAME, name_len) &&
+	    (given[name_len] == ' ' || !given[name_len]))
+		given += name_len;
+	strcpy(line, given);
+	argv[0] = DECONST(char *, CONFIG_UK_NAME);
+	argc = uk_libparam_parse(line, argv + 1, words);
+	if (argc < 0)
+		uk_crash("boot: the command line has a wrong value (error %d)", -argc);
+	ctx->cmdline.argc = argc + 1;
+	ctx->cmdline.argv = argv;
+	ctx->cmdline.envp = environment;
+}
