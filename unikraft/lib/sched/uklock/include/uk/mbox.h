@@ -28,7 +28,8 @@ int uk_mbox_post_try(struct uk_mbox *m, void *msg);
 void uk_mbox_recv(struct uk_mbox *m, void **msg);
 int uk_mbox_recv_try(struct uk_mbox *m, void **msg);
 
-/* Waits at most `timeout` nanoseconds (0: for ever). The nanoseconds waited, or __NSEC_MAX after a timeout. */
+/* Waits at most `timeout` nanoseconds (0: for ever). The nanoseconds waited, or __NSEC_MAX after a
+ * timeout. */
 __nsec uk_mbox_recv_to(struct uk_mbox *m, void **msg, __nsec timeout);
 
 #ifdef __cplusplus

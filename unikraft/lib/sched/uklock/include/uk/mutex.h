@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Mutual exclusion between threads that may block while they hold the lock. (What never blocks needs no lock: the
- * kernel is not preempted.) For kernel and program context. The longest waiter is served first.
+ * Mutual exclusion between threads that may block while they hold the lock. (What never blocks
+ * needs no lock: the kernel is not preempted.) For kernel and program context. The longest waiter
+ * is served first.
  */
 #ifndef UK_MUTEX_H
 #define UK_MUTEX_H
@@ -22,10 +23,10 @@ struct uk_mutex {
 	struct uk_waitq wait;
 };
 
-#define UK_MUTEX_INITIALIZER(name)                                                                 \
-	{                                                                                          \
-		.owner = NULL, .lock_count = 0, .flags = 0,                                        \
-		.wait = UK_WAIT_QUEUE_INITIALIZER((name).wait)                                     \
+#define UK_MUTEX_INITIALIZER(name)                             \
+	{                                                      \
+		.owner = NULL, .lock_count = 0, .flags = 0,    \
+		.wait = UK_WAIT_QUEUE_INITIALIZER((name).wait) \
 	}
 
 void uk_mutex_init_config(struct uk_mutex *m, unsigned int flags);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Readers-writer lock for kernel and program context. A waiting writer holds back new readers, so that it is not
- * starved; a reader must therefore not lock twice.
+ * Readers-writer lock for kernel and program context. A waiting writer holds back new readers, so
+ * that it is not starved; a reader must therefore not lock twice.
  */
 #ifndef UK_RWLOCK_H
 #define UK_RWLOCK_H

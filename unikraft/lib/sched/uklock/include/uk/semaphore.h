@@ -23,7 +23,8 @@ void uk_semaphore_down(struct uk_semaphore *s);
 /* Takes one without waiting: 1, or 0 when there is none. */
 int uk_semaphore_down_try(struct uk_semaphore *s);
 
-/* Waits at most `timeout` nanoseconds (0: for ever). The nanoseconds waited, or __NSEC_MAX after a timeout. */
+/* Waits at most `timeout` nanoseconds (0: for ever). The nanoseconds waited, or __NSEC_MAX after a
+ * timeout. */
 __nsec uk_semaphore_down_to(struct uk_semaphore *s, __nsec timeout);
 
 void uk_semaphore_up(struct uk_semaphore *s);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A thread: one stack, one saved context. Threads of the program and threads of the kernel are the same object;
- * a kernel thread (UK_THREADF_KERNEL) always runs with a raised preemption count and receives no signals.
- * Lists and counters belong to kernel context.
+ * A thread: one stack, one saved context. Threads of the program and threads of the kernel are the
+ * same object; a kernel thread (UK_THREADF_KERNEL) always runs with a raised preemption count and
+ * receives no signals. Lists and counters belong to kernel context.
  */
 #ifndef UK_THREAD_H
 #define UK_THREAD_H
@@ -55,9 +55,13 @@ struct uk_thread {
 	struct uk_timer timeout;         /* of a timed sleep */
 	__u64 exec_ns;                   /* processor time up to the last switch */
 	__u64 switches;
-	void *priv;                   /* of the creator */
-	uk_thread_dtor_t dtor;        /* called when the last reference goes */
-	uk_thread_gc_t gc_fn;         /* called off the thread's stack after its end */
+	struct {
+		uk_thread_fn_t fn;
+		void *arg;
+	} start;               /* what a new thread executes */
+	void *priv;            /* of the creator */
+	uk_thread_dtor_t dtor; /* called when the last reference goes */
+	uk_thread_gc_t gc_fn;  /* called off the thread's stack after its end */
 	void *gc_argp;
 	struct uk_thread_signals *signals;
 	struct uk_thread_posix *posix;
@@ -91,18 +95,19 @@ static inline bool uk_thread_is_runnable(const struct uk_thread *thread)
 int uk_thread_in_guard(const struct uk_thread *thread, __uptr addr);
 
 /*
- * A thread that is not yet known to the scheduler and has nothing to execute; `ctx` may be set by the caller.
- * `stack_len` 0 with `a_stack` NULL: no stack (the caller provides one); otherwise a stack with a guard page,
- * of the configured size when `stack_len` is 0. The other allocators are accepted for compatibility.
- * NULL when out of memory.
+ * A thread that is not yet known to the scheduler and has nothing to execute; `ctx` may be set by
+ * the caller. `stack_len` 0 with `a_stack` NULL: no stack (the caller provides one); otherwise a
+ * stack with a guard page, of the configured size when `stack_len` is 0. The other allocators are
+ * accepted for compatibility. NULL when out of memory.
  */
 struct uk_thread *uk_thread_create_container(struct uk_alloc *a, struct uk_alloc *a_stack,
-					     size_t stack_len, struct uk_alloc *a_auxstack,
-					     size_t auxstack_len, struct uk_alloc *a_uktls,
-					     bool no_ectx, const char *name, void *priv,
-					     uk_thread_dtor_t dtor);
+                                             size_t stack_len, struct uk_alloc *a_auxstack,
+                                             size_t auxstack_len, struct uk_alloc *a_uktls,
+                                             bool no_ectx, const char *name, void *priv,
+                                             uk_thread_dtor_t dtor);
 
-/* Makes the thread start with fn(arg) on its own stack. In program context unless UK_THREADF_KERNEL is set. */
+/* Makes the thread start with fn(arg) on its own stack. In program context unless UK_THREADF_KERNEL
+ * is set. */
 void uk_thread_container_init_fn1(struct uk_thread *thread, uk_thread_fn_t fn, void *arg);
 
 /* References keep the structure (not the stack) alive after the thread's end. */
@@ -124,9 +129,9 @@ __nsec uk_thread_cpu_time(const struct uk_thread *thread);
 void uk_thread_set_tlsp(__uptr tlsp);
 
 /*
- * Hooks that the libraries above define when they are part of the image. The first may fail with a negative errno,
- * which fails the creation; `parent` is NULL for the boot thread. The second runs at the thread's end, in kernel
- * context, on another stack than the thread's.
+ * Hooks that the libraries above define when they are part of the image. The first may fail with a
+ * negative errno, which fails the creation; `parent` is NULL for the boot thread. The second runs
+ * at the thread's end, in kernel context, on another stack than the thread's.
  */
 int uk_thread_signals_init(struct uk_thread *thread, struct uk_thread *parent);
 void uk_thread_signals_fini(struct uk_thread *thread);

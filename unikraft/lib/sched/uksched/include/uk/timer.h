@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Timers: a call-back at a point of the monotonic clock. There is no periodic tick; the platform's timer is
- * programmed for the earliest deadline only. Everything here belongs to kernel context (preemption count > 0);
- * call-backs run as deferred work, so they must not block. Setting is O(1), expiry and cancelling O(log n).
+ * Timers: a call-back at a point of the monotonic clock. There is no periodic tick; the platform's
+ * timer is programmed for the earliest deadline only. Everything here belongs to kernel context
+ * (preemption count > 0); call-backs run as deferred work, so they must not block. Setting is O(1),
+ * expiry and cancelling O(log n).
  */
 #ifndef UK_TIMER_H
 #define UK_TIMER_H
@@ -30,8 +31,8 @@ struct uk_timer {
 
 void uk_timer_init(struct uk_timer *timer, uk_timer_fn_t fn);
 
-/* Arms the timer for `deadline` (monotonic clock), moving it when it is armed already. A deadline in the past
- * fires soon, never from within this call.
+/* Arms the timer for `deadline` (monotonic clock), moving it when it is armed already. A deadline
+ * in the past fires soon, never from within this call.
  */
 void uk_timer_set(struct uk_timer *timer, __nsec deadline);
 

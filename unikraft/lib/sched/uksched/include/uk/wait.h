@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Wait queues. A waiter names a condition, which is evaluated in kernel context: nothing can change between the
- * evaluation and the sleep, so a wake-up is never lost. Whoever changes the condition wakes the queue afterwards,
- * in kernel context (deferred work included). The macros raise and lower the preemption count themselves.
+ * Wait queues. A waiter names a condition, which is evaluated in kernel context: nothing can change
+ * between the evaluation and the sleep, so a wake-up is never lost. Whoever changes the condition
+ * wakes the queue afterwards, in kernel context (deferred work included). The macros raise and
+ * lower the preemption count themselves.
  */
 #ifndef UK_WAIT_H
 #define UK_WAIT_H
@@ -36,8 +37,9 @@ void uk_waitq_wake_up_one(struct uk_waitq *wq);
 #define UK_WAITQ_INTERRUPTIBLE 1
 
 /*
- * One sleep; for waits that the macros do not fit (several queues are entered with uk_waitq_add). May return 0
- * without a reason. deadline 0: none. 0, -ETIMEDOUT, -ERESTARTSYS (only with UK_WAITQ_INTERRUPTIBLE).
+ * One sleep; for waits that the macros do not fit (several queues are entered with uk_waitq_add).
+ * May return 0 without a reason. deadline 0: none. 0, -ETIMEDOUT, -ERESTARTSYS (only with
+ * UK_WAITQ_INTERRUPTIBLE).
  */
 int uk_waitq_sleep(struct uk_waitq *wq, __nsec deadline, unsigned int flags);
 int uk_waitq_sleep_any(__nsec deadline, unsigned int flags);
@@ -45,43 +47,43 @@ void uk_waitq_add(struct uk_waitq *wq, struct uk_waitq_entry *entry);
 void uk_waitq_remove(struct uk_waitq_entry *entry);
 
 /* A condition that holds wins over a deadline and over a signal. */
-#define __uk_waitq_wait(wq, condition, deadline, flags)                                            \
-	({                                                                                         \
-		int __wait_rc = 0;                                                                 \
-		uk_preempt_disable();                                                              \
-		while (!(condition) && !__wait_rc) {                                               \
-			__wait_rc = uk_waitq_sleep(wq, deadline, flags);                           \
-			if (__wait_rc && (condition))                                              \
-				__wait_rc = 0;                                                     \
-		}                                                                                  \
-		uk_preempt_enable();                                                               \
-		__wait_rc;                                                                         \
+#define __uk_waitq_wait(wq, condition, deadline, flags)                  \
+	({                                                               \
+		int __wait_rc = 0;                                       \
+		uk_preempt_disable();                                    \
+		while (!(condition) && !__wait_rc) {                     \
+			__wait_rc = uk_waitq_sleep(wq, deadline, flags); \
+			if (__wait_rc && (condition))                    \
+				__wait_rc = 0;                           \
+		}                                                        \
+		uk_preempt_enable();                                     \
+		__wait_rc;                                               \
 	})
 
 #define uk_waitq_wait_event(wq, condition) ((void)__uk_waitq_wait(wq, condition, 0, 0))
 
 /* 0, -ETIMEDOUT */
-#define uk_waitq_wait_event_deadline(wq, condition, deadline)                                      \
+#define uk_waitq_wait_event_deadline(wq, condition, deadline) \
 	__uk_waitq_wait(wq, condition, deadline, 0)
 
 /* 0, -ETIMEDOUT, -ERESTARTSYS */
-#define uk_waitq_wait_event_interruptible(wq, condition, deadline)                                 \
+#define uk_waitq_wait_event_interruptible(wq, condition, deadline) \
 	__uk_waitq_wait(wq, condition, deadline, UK_WAITQ_INTERRUPTIBLE)
 
 /* For ports: the condition is evaluated with the lock held. */
-#define uk_waitq_wait_event_deadline_locked(wq, condition, deadline, lock_fn, unlock_fn, lock)     \
-	({                                                                                         \
-		int __locked_rc = 0;                                                               \
-		uk_preempt_disable();                                                              \
-		while (!(condition) && !__locked_rc) {                                             \
-			unlock_fn(lock);                                                           \
-			__locked_rc = uk_waitq_sleep(wq, deadline, 0);                             \
-			lock_fn(lock);                                                             \
-			if (__locked_rc && (condition))                                            \
-				__locked_rc = 0;                                                   \
-		}                                                                                  \
-		uk_preempt_enable();                                                               \
-		__locked_rc;                                                                       \
+#define uk_waitq_wait_event_deadline_locked(wq, condition, deadline, lock_fn, unlock_fn, lock) \
+	({                                                                                     \
+		int __locked_rc = 0;                                                           \
+		uk_preempt_disable();                                                          \
+		while (!(condition) && !__locked_rc) {                                         \
+			unlock_fn(lock);                                                       \
+			__locked_rc = uk_waitq_sleep(wq, deadline, 0);                         \
+			lock_fn(lock);                                                         \
+			if (__locked_rc && (condition))                                        \
+				__locked_rc = 0;                                               \
+		}                                                                              \
+		uk_preempt_enable();                                                           \
+		__locked_rc;                                                                   \
 	})
 
 #ifdef __cplusplus

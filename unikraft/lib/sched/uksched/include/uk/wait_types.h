@@ -16,9 +16,9 @@ struct uk_waitq_entry {
 	struct uk_thread *thread;
 };
 
-#define UK_WAIT_QUEUE_INITIALIZER(name)                                                            \
-	{                                                                                          \
-		.waiters = { &(name).waiters, &(name).waiters }                                    \
+#define UK_WAIT_QUEUE_INITIALIZER(name)                         \
+	{                                                       \
+		.waiters = { &(name).waiters, &(name).waiters } \
 	}
 
 #endif /* UK_WAIT_TYPES_H */
