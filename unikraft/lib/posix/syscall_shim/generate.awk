@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Makes all that concerns system call numbers from the table; `-v what=` says which file.
-BEGIN { FS = "\t"; print "/* Made from the table of system calls. */" }
+BEGIN { FS = "\t"; n = 0; print "/* Made from the table of system calls. */" }
 /^#/ { next }
 { number[n] = $1; name[n] = $2; args[n] = $3; n++ }
 function longs(count,  i, s) {
