@@ -53,6 +53,14 @@ void x86_cpu_init(void)
 		extended_state_init();
 }
 
+extern __u64 x86_boot_pt[];
+
+void x86_forget_page_zero(void)
+{
+	x86_boot_pt[0] = 0;
+	__asm__ volatile("invlpg 0" ::: "memory");
+}
+
 __uptr ukarch_tlsp_get(void)
 {
 	__uptr base;

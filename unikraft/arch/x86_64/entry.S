@@ -86,9 +86,13 @@ x86_entry32:
 	cmpl $(x86_boot_pt_end + X86_PTE_P + X86_PTE_RW), %eax
 	jb 51b
 
-	movl $(x86_boot_pt + 8), %edi /* page zero stays absent */
-	movl $(0x1000 + X86_PTE_P), %eax
+	/* page zero may hold what the loader left: readable until the platform has taken it */
+	movl $x86_boot_pt, %edi
+	movl $X86_PTE_P, (%edi)
 	movl $0x80000000, %edx
+	movl %edx, 4(%edi)
+	addl $8, %edi
+	movl $(0x1000 + X86_PTE_P), %eax
 	movl $_text, %ecx
 	orl $X86_PTE_RW, %eax
 	call x86_fill_pages /* below the image: data */
@@ -147,13 +151,13 @@ x86_entry32:
 	movw $0x502, %dx
 	outb %al, %dx
 	movw $0x501, %dx
-	outl %eax, %dx
+	outb %al, %dx
 94:	hlt
 	jmp 94b
 
 /* Entries from edi on, pages from eax (low word of the entry) up to ecx, high word edx. */
 x86_fill_pages:
-	orl %eax, %ecx
+	addl $0xfff, %ecx
 	andl $0xfffff000, %ecx
 	jmp 2f
 1:	movl %eax, (%edi)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The monotonic clock is the time stamp counter times a factor. The factor comes from the
- * hypervisor or CPUID at once; otherwise a counter of known rate (HPET, else the PIT) is the clock
+ * hypervisor or CPUID at once; otherwise a counter of known rate (the HPET, else the PIT) is the clock
  * at first and, some milliseconds of it later, has given the factor: nobody waits for a
  * calibration.
  */
@@ -21,15 +21,12 @@
 #define HPET_PERIOD_MAX 100000000u
 #define FEMTO_PER_NANO  1000000u
 
-#define PIT_HZ         1193182ull
-#define PIT_CHANNEL2   0x42
-#define PIT_COMMAND    0x43
-#define PIT_ONE_SHOT2  0xb0 /* channel 2, both bytes, mode 0 */
-#define PIT_LATCH2     0x80
-#define PORT_B         0x61
-#define PORT_B_GATE2   0x01
-#define PORT_B_SPEAKER 0x02
-#define PORT_B_OUT2    0x20
+#define PIT_HZ           1193182ull
+#define PIT_CHANNEL0     0x40
+#define PIT_COMMAND      0x43
+#define PIT_ONE_SHOT     0x30 /* channel 0, both bytes, mode 0 */
+#define PIT_LATCH        0xc2 /* status and count of channel 0 */
+#define PIT_STATUS_ENDED 0x80
 
 /* Long enough for 50 ppm with the reference's resolution; the PIT's counter wraps after 55 ms. */
 #define HPET_CALIBRATION_NS 5000000ull
@@ -75,28 +72,26 @@ static int hpet_init(void)
 	return 0;
 }
 
-/* Channel 2 counts down once from 65535; afterwards its output is high and the time unknown: the
- * last good value. */
+/* Channel 0 counts down once from 65535, its interrupt masked; afterwards the time is unknown: the last good value. */
 static __nsec pit_read(void)
 {
 	static __nsec last;
-	unsigned int count;
+	unsigned int status, count;
 
-	if (x86_inb(PORT_B) & PORT_B_OUT2)
-		return last;
-	x86_outb(PIT_COMMAND, PIT_LATCH2);
-	count = x86_inb(PIT_CHANNEL2);
-	count |= (unsigned int)x86_inb(PIT_CHANNEL2) << 8;
-	last = (0xffff - count) * UKARCH_NSEC_PER_SEC / PIT_HZ;
+	x86_outb(PIT_COMMAND, PIT_LATCH);
+	status = x86_inb(PIT_CHANNEL0);
+	count = x86_inb(PIT_CHANNEL0);
+	count |= (unsigned int)x86_inb(PIT_CHANNEL0) << 8;
+	if (!(status & PIT_STATUS_ENDED))
+		last = (0xffff - count) * UKARCH_NSEC_PER_SEC / PIT_HZ;
 	return last;
 }
 
 static void pit_init(void)
 {
-	x86_outb(PORT_B, (x86_inb(PORT_B) & ~PORT_B_SPEAKER) | PORT_B_GATE2);
-	x86_outb(PIT_COMMAND, PIT_ONE_SHOT2);
-	x86_outb(PIT_CHANNEL2, 0xff);
-	x86_outb(PIT_CHANNEL2, 0xff);
+	x86_outb(PIT_COMMAND, PIT_ONE_SHOT);
+	x86_outb(PIT_CHANNEL0, 0xff);
+	x86_outb(PIT_CHANNEL0, 0xff);
 	reference = pit_read;
 	calibration_ns = PIT_CALIBRATION_NS;
 }

@@ -11,6 +11,8 @@
 #include <uk/frame.h>
 #include <uk/plat/memory.h>
 
+#include <uk/arch/x86.h>
+
 #include "plat.h"
 
 #define RAM          1
@@ -109,6 +111,7 @@ void kvm_memory_init(const struct hvm_start_info *info)
 		if (uk_paging_map_direct(start, end) == 0)
 			add_ram(start, end);
 	}
+	x86_forget_page_zero();
 }
 
 int ukplat_initrd(const void **base, __sz *len)

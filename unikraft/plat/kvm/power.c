@@ -91,7 +91,7 @@ void ukplat_poweroff(int status)
 	ukplat_lcpu_disable_irq();
 	x86_outb(STATUS_PORT, (__u8)status);
 	if (status)
-		x86_outl(DEBUG_EXIT_PORT, (__u32)status);
+		x86_outb(DEBUG_EXIT_PORT, (__u8)status);
 	acpi_power_off();
 	for (;;)
 		__asm__ volatile("hlt");
