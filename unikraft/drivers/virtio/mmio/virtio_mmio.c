@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <uk/alloc.h>
 #include <uk/init.h>
+#include <uk/libparam.h>
 #include <uk/plat/bootstrap.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/memory.h>
@@ -215,6 +216,15 @@ static int found(const struct virtio_mmio_place *place)
 	dev->config_len = (__u32)place->size - CONFIG;
 	return announce(dev, place);
 }
+
+/* Parameters are set after the devices are needed; this only says that the word is known. */
+static int known(const struct uk_libparam *param __maybe_unused, const char *name __maybe_unused,
+                 char *value __maybe_unused)
+{
+	return 0;
+}
+UK_LIBPARAM("virtio_mmio.device", known,
+            "SIZE@ADDRESS:INTERRUPT of a virtio device (added by the machine)");
 
 static int virtio_mmio_init(struct uk_init_ctx *ctx __maybe_unused)
 {
