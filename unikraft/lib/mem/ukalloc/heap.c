@@ -5,6 +5,7 @@
 #include <uk/alloc_impl.h>
 #include <uk/frame.h>
 #include <uk/heap.h>
+#include <uk/init.h>
 #include <uk/preempt.h>
 #include "heap.h"
 
@@ -219,3 +220,10 @@ struct uk_alloc *uk_heap_init(void)
 	uk_alloc_register(&heap);
 	return &heap;
 }
+
+static int heap_register(struct uk_init_ctx *ctx __maybe_unused)
+{
+	uk_heap_init();
+	return 0;
+}
+uk_early_initcall_prio(heap_register, NULL, UK_PRIO_EARLIEST);

@@ -97,6 +97,11 @@ static inline __u64 x86_rdtsc(void)
 	})
 #define X86_WRITE_CR(n, v) __asm__ volatile("movq %0, %%cr" #n : : "r"((__u64)(v)) : "memory")
 
+static inline void x86_invlpg(__u64 address)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
 static inline void x86_outb(__u16 port, __u8 value)
 {
 	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
