@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "base/text.h"
+
 /* Exit statuses of `kraft run` besides the program's own (0-255; a crash is 128 + signal). */
 #define MACHINE_EXIT_DIED    125 /* the machine ended and reported no status */
 #define MACHINE_EXIT_SETUP   1   /* it was never started */
@@ -33,11 +35,6 @@ struct machine_port {
 	uint16_t host;
 	uint16_t guest;
 	bool udp;
-};
-
-struct machine_strings {
-	char **v;
-	size_t n;
 };
 
 struct machine_config {
@@ -59,9 +56,9 @@ struct machine_config {
 	enum machine_network network;
 	struct machine_port *ports;
 	size_t port_count;
-	struct machine_strings parameters;  /* name=value for the image (netdev.ip=…) */
-	struct machine_strings environment; /* NAME=VALUE */
-	struct machine_strings arguments;   /* the program's, argv[1] on */
+	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
+	struct strings environment; /* NAME=VALUE */
+	struct strings arguments;   /* the program's, argv[1] on */
 	bool paused;
 	bool detach;
 	bool remove; /* forget the machine when it has ended */
@@ -72,7 +69,6 @@ struct machine_config {
 
 void machine_config_init(struct machine_config *config);
 void machine_config_free(struct machine_config *config);
-int machine_strings_add(struct machine_strings *list, const char *string);
 
 /* Starts the machine. In the foreground it waits for the end and returns the exit status; detached,
  * it returns 0 as soon as QEMU has started and prints the name. A dry run prints the command line,
