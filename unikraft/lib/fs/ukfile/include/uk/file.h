@@ -118,8 +118,9 @@ struct uk_file {
 	const struct uk_file_ops *ops;
 	void *priv;
 	__u32 refs;
-	__u16 locks_shared;    /* flock(2): holders of LOCK_SH */
-	__u16 locks_exclusive; /* flock(2): 0 or 1 */
+	__u16 locks_shared;   /* flock(2): holders of LOCK_SH */
+	__u8 locks_exclusive; /* flock(2): 0 or 1 */
+	__u8 is_node;         /* the first member of a struct uk_node (uk/vfs.h) */
 	struct uk_pollq pollq;
 	/* How long a blocking read or write waits, relative; 0 for ever (SO_RCVTIMEO, SO_SNDTIMEO).
 	 */

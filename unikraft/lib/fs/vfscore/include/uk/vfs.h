@@ -94,14 +94,15 @@ struct uk_node {
 	void *object;
 };
 
-/* A file system, registered by name. */
+/* A file system, known by its name. ramfs and devfs are known when they are in the image. */
 struct uk_fs {
 	const char *name;
 	__u32 magic; /* statfs's f_type */
 	/* Fills super->root, priv. source and data may be NULL. */
 	int (*mount)(struct uk_super *super, const char *source, const char *data);
-	/* Nothing refers to a node any more. NULL: nothing to do. */
-	void (*unmount)(struct uk_super *super);
+	/* Gives back everything, the VFS's references of root and of nothing else exist: 0. Or
+	 * -EBUSY, with nothing changed, when one of its nodes is in use. NULL: always -EBUSY. */
+	int (*unmount)(struct uk_super *super);
 	int (*statfs)(struct uk_super *super, struct statfs *buf);
 	int (*sync)(struct uk_super *super);
 	struct uk_fs *next;
@@ -133,7 +134,10 @@ static inline void uk_node_put(struct uk_node *node)
 }
 
 /* The node behind a file, or NULL when it is no node of a file system. */
-struct uk_node *uk_file_node(struct uk_file *file);
+static inline struct uk_node *uk_file_node(struct uk_file *file)
+{
+	return file->is_node ? __containerof(file, struct uk_node, file) : NULL;
+}
 
 /* stat(2) of a node. */
 void uk_node_stat(struct uk_node *node, struct stat *st);
