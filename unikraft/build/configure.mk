@@ -2,11 +2,12 @@
 # Brings the generated configuration up to date while make reads its files, so that all that follows sees it.
 ifeq ($(UK_STAGE),main)
 -include $(UK_GEN)/known.mk
+define uk_make_tool
+$(shell mkdir -p $(UK_GEN)/include/uk && $(HOSTCC) -O1 -o $(UK_TOOL).new $(filter %.c,$(UK_TOOL_SRCS)) && mv -f $(UK_TOOL).new $(UK_TOOL))
+$(if $(filter 0,$(.SHELLSTATUS)),,$(error the host compiler '$(HOSTCC)' could not build $(UK_TOOL)))
+endef
 ifeq ($(wildcard $(UK_TOOL)),)
-uk_ := $(shell mkdir -p $(UK_GEN)/include/uk && $(HOSTCC) -O1 -o $(UK_TOOL) $(filter %.c,$(UK_TOOL_SRCS)))
-ifeq ($(wildcard $(UK_TOOL)),)
-$(error the host compiler '$(HOSTCC)' could not build $(UK_TOOL))
-endif
+uk_ := $(uk_make_tool)
 endif
 uk_sub_make = MAKEFLAGS= MFLAGS= MAKELEVEL=0 MAKE_RESTARTS= $(MAKE) --no-print-directory -f $(UK_BASE)/Makefile UK_STAGE=$(1) A=$(APP_DIR) \
 	O=$(BUILD_DIR) C=$(UK_CONFIG) L='$(subst $(uk_space),:,$(strip $(UK_ELIBS)))' P='$(subst $(uk_space),:,$(strip $(UK_EPLATS)))' \
@@ -20,7 +21,10 @@ else
 UK_STATE := $(shell $(uk_state_cmd))
 endif
 ifeq ($(UK_STATE),configure)
-uk_ := $(shell mkdir -p $(UK_GEN)/include/uk; rm -f $(UK_GEN)/configured; [ -e $(UK_CONFIG) ] || touch $(UK_GEN)/new-config)$(uk_write_sources)
+ifneq ($(shell find $(UK_TOOL_SRCS) -newer $(UK_TOOL)),)
+uk_ := $(uk_make_tool)
+endif
+uk_ := $(shell mkdir -p $(UK_GEN)/include/uk; rm -f $(UK_GEN)/configured)$(uk_write_sources)
 uk_ := $(shell set -e; exec 3>&1 1>&2; \
 	if ! command -v kconfig-conf >/dev/null; then \
 		echo "error: kconfig-conf is missing: install the package kconfig-frontends-nox"; exit 1; fi; \
@@ -47,7 +51,7 @@ $(error the libraries could not be read)
 endif
 include $(UK_GEN)/toolchain.mk
 uk_ := $(file >$(UK_GEN)/inputs,$(subst $(uk_space),$(uk_newline),$(strip $(UK_CONFIG) $(UK_CONFIGS_UK) $(UK_MAKEFILES_UK) \
-	$(wildcard $(UK_BASE)/Makefile $(UK_BASE)/build/*.mk) $(UK_CC_PATH) $(UK_GEN)/auto.conf $(UK_GEN)/active.mk)))
+	$(wildcard $(UK_BASE)/Makefile $(UK_BASE)/build/*.mk) $(UK_TOOL_SRCS) $(UK_CC_PATH) $(UK_GEN)/auto.conf $(UK_GEN)/active.mk)))
 uk_ := $(file >$(UK_GEN)/known.mk,UK_KNOWN := $(UK_SETTINGS) $(UK_COMPONENTS))$(shell touch $(UK_GEN)/configured)
 UK_STATE := $(shell $(uk_state_cmd))
 ifeq ($(UK_STATE),configure)

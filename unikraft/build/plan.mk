@@ -23,11 +23,13 @@ uk_kinds := .c=CC .cc=CXX .cpp=CXX .cxx=CXX .C=CXX .S=AS .s=AS .lds.S=LDS .ld=LD
 uk_kind = $(if $(filter %.lds.S,$(1)),LDS,$(patsubst $(suffix $(1))=%,%,$(filter $(suffix $(1))=%,$(uk_kinds))))
 uk_rel = $(subst ..,__,$(patsubst /%,ext/%,$(patsubst $(UK_BASE)/%,core/%,$(patsubst $($(1)_BASE)/%,%,$(patsubst $($(1)_BUILD)/%,%,$(2))))))
 
-# One source: $(1) LIB (upper case), $(2) absolute path, $(3) variant. Sets uk_obj, appends to the plan.
+# One source: $(1) LIB (upper case), $(2) absolute path, $(3) variant. An assembler source keeps its suffix in the object's
+# name, since libraries have traps.c beside traps.S.
 define uk_plan_source
 $(eval uk_k := $(call uk_kind,$(2)))
 $(eval uk_stem := $(basename $(if $(filter LDS,$(uk_k)),$(basename $(2)),$(2))))
 $(eval uk_file := $(1)_$(subst .,_,$(call uc,$(notdir $(uk_stem))))$(if $(3),_$(call uc,$(3))))
+$(if $(filter AS,$(uk_k)),$(eval uk_stem := $(2)))
 $(eval uk_out := $($(1)_BUILD)/$(if $($(uk_file)_SUBBUILD),$($(uk_file)_SUBBUILD)/)$(call uk_rel,$(1),$(uk_stem))$(if $(3),.$(3)))
 $(if $(uk_k),,$(error $($(1)_NAME): $(2): sources of this kind ('$(suffix $(2))') are not known; known are .c .cc .cpp .cxx .C .S .s .lds.S .ld .dts .m4 .awk))
 $(eval uk_own := $(strip $(call uk_var,$(uk_file)_FLAGS)$(call uk_var,$(uk_file)_INCLUDES)$(filter isr,$(3))))

@@ -146,8 +146,8 @@ int ukdep_fix(int argc, char **argv)
 		return uk_usage("fix OBJECT DEPFILE CONFIG");
 	object = argv[1];
 	dep = uk_read_file(argv[2], NULL);
-	if (!dep)
-		return uk_fail("%s: cannot read: %s", argv[2], strerror(errno));
+	if (!dep) /* assembler without preprocessing: its source is a prerequisite in make */
+		dep = uk_concat("", "");
 	config_load(argv[3]);
 	record = uk_concat(object, ".dep");
 	out = uk_open_output(record);
