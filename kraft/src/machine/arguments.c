@@ -104,7 +104,6 @@ static void add_console(const struct launch *l, struct strings *argv)
 		free(qmp);
 	}
 	add(argv, "-serial", copy_string("chardev:console"));
-	/* The exit device covers four ports; the one added later wins where they overlap. */
 	add(argv, "-device", copy_string("isa-debug-exit,iobase=0x501,iosize=1"));
 	add(argv, "-device", copy_string("isa-debugcon,iobase=0x502,chardev=status"));
 }

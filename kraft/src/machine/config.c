@@ -17,7 +17,7 @@ void machine_config_free(struct machine_config *config)
 	char **const owned[] = {&config->name,      &config->image,   &config->debug_image,
 	                        &config->dotconfig, &config->project, &config->model,
 	                        &config->qemu,      &config->initrd,  &config->bridge,
-	                        &config->tap,       &config->mac};
+	                        &config->tap,       &config->mac,     &config->packer};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);

@@ -45,7 +45,8 @@ struct machine_config {
 	char *project;     /* shown by `kraft ps`; may be NULL */
 	char *model;       /* pc, q35, microvm; NULL: the default */
 	char *qemu;        /* emulator; NULL: found in PATH or $KRAFT_QEMU */
-	char *initrd;      /* cpio archive or a directory; may be NULL */
+	char *initrd;      /* cpio archive or a folder; may be NULL */
+	char *packer;      /* program that makes an archive of a folder (kraft-fetch) */
 	char *bridge;      /* MACHINE_NET_BRIDGE */
 	char *tap;         /* MACHINE_NET_TAP */
 	char *mac;         /* NULL: derived from the name */

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From kraft.yaml to a machine: image, arguments, environment, files, network. */
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cmd/run.h"
+#include "cmd/session.h"
+#include "term/message.h"
+
+static const char *named(const struct named_value *value, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < value->values.count; i++)
+		if (strncmp(value->values.item[i], key, len) == 0 &&
+		    value->values.item[i][len] == '=')
+			return value->values.item[i] + len + 1;
+	return NULL;
+}
+
+static void add_words(const struct project *p, struct machine_config *c)
+{
+	struct strings environment = {0};
+
+	for (size_t i = 0; !c->arguments.count && i < p->arguments.count; i++)
+		strings_add(&c->arguments, p->arguments.item[i]);
+	/* The later one holds: the command line's. */
+	for (size_t i = 0; i < p->environment.count; i++)
+		strings_add(&environment, p->environment.item[i]);
+	for (size_t i = 0; i < c->environment.count; i++)
+		strings_add(&environment, c->environment.item[i]);
+	strings_free(&c->environment);
+	c->environment = environment;
+}
+
+/* An initrd is the one kind of volume that an image can have. */
+static int add_files(const struct project *p, struct machine_config *c)
+{
+	if (!c->initrd && p->rootfs)
+		c->initrd = path_join(p->folder, p->rootfs);
+	for (size_t i = 0; i < p->volume_count; i++) {
+		const struct named_value *v = &p->volumes[i];
+		const char *driver = named(v, "driver"), *source = named(v, "source");
+
+		if (driver && strcmp(driver, "initrd") != 0) {
+			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
+			hint("'driver: initrd' gives the files to the image at boot");
+			return EXIT_FAILED;
+		}
+		if (!c->initrd && source)
+			c->initrd = path_join(p->folder, source);
+	}
+	return 0;
+}
+
+/* 255.255.255.0 or a number of bits. */
+static unsigned int prefix_length(const char *netmask)
+{
+	unsigned int bits = 0;
+
+	if (!netmask)
+		return 24;
+	if (!strchr(netmask, '.'))
+		return (unsigned int)strtoul(netmask, NULL, 10);
+	for (; *netmask; netmask += strcspn(netmask, ".") + (strchr(netmask, '.') != NULL))
+		bits += (unsigned int)__builtin_popcountl(strtoul(netmask, NULL, 10));
+	return bits;
+}
+
+/* The first network whose bridge exists; on user-mode networking its address would mean nothing. */
+static void add_network(const struct project *p, struct machine_config *c)
+{
+	if (c->network != MACHINE_NET_AUTO || c->port_count)
+		return;
+	for (size_t i = 0; i < p->network_count && c->network == MACHINE_NET_AUTO; i++) {
+		const struct named_value *n = &p->networks[i];
+		const char *bridge = named(n, "bridge"), *ip = named(n, "ip"),
+		           *gateway = named(n, "gateway");
+
+		if (!bridge)
+			bridge = n->name;
+		if (!bridge || !if_nametoindex(bridge)) {
+			warn_at(&n->place, "there is no bridge '%s': user-mode networking instead",
+			        bridge ? bridge : "?");
+			continue;
+		}
+		c->network = MACHINE_NET_BRIDGE;
+		c->bridge = copy_string(bridge);
+		if (ip)
+			strings_addf(&c->parameters, "netdev.ip=%s/%u%s%s", ip,
+			             prefix_length(named(n, "netmask")), gateway ? ":" : "",
+			             gateway ? gateway : "");
+	}
+}
+
+static int choose_image(const struct session *s, bool debug, struct machine_config *c)
+{
+	char *image = plan_image(&s->plan);
+
+	if (!image || !is_file(image)) {
+		fail("%s has no image yet", s->project.name);
+		hint("'kraft build' makes it");
+		free(image);
+		return EXIT_FAILED;
+	}
+	c->image = debug ? format("%s.dbg", image) : copy_string(image);
+	c->debug_image = format("%s.dbg", image);
+	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;
+	free(image);
+	return 0;
+}
+
+int run_project(const struct invocation *given, const char *folder, bool debug,
+                struct machine_config *c)
+{
+	struct invocation in = *given;
+	struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
+	                               .value = folder};
+	struct session s;
+	int status = 0;
+
+	/* A folder as operand is --workdir. */
+	if (folder) {
+		in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
+		if (given->given_count)
+			memcpy(in.given, given->given, given->given_count * sizeof *in.given);
+		in.given[in.given_count++] = workdir;
+	}
+	if (session_plan(&in, &s))
+		status = EXIT_FAILED;
+	if (!status)
+		status = choose_image(&s, debug, c);
+	if (!status) {
+		c->project = s.project.name ? copy_string(s.project.name) : NULL;
+		add_words(&s.project, c);
+		add_network(&s.project, c);
+		status = add_files(&s.project, c);
+	}
+	session_close(&s);
+	if (folder)
+		free(in.given);
+	return status;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Running a machine: checks first, then decisions, then the emulator; and what its end means. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "machine/arguments.h"
+#include "machine/emulator.h"
+#include "machine/image.h"
+#include "machine/ports.h"
+#include "machine/store.h"
+#include "machine/supervise.h"
+#include "machine/tap.h"
+#include "term/message.h"
+
+#define MIB            (1ULL << 20)
+#define MEMORY_DEFAULT (128 * MIB)
+#define MEMORY_SPARE   (96 * MIB) /* for the program, when the image or its files are large */
+#define MEMORY_LEAST                                                                 \
+	(256ULL << 10) /* of page tables, stacks and heap, below which nothing boots \
+	                */
+
+/* A packed folder, or what was given. */
+static int prepare_initrd(const struct machine_config *c, const char *folder, char **initrd)
+{
+	*initrd = c->initrd ? copy_string(c->initrd) : NULL;
+	if (!c->initrd || is_file(c->initrd))
+		return 0;
+	if (!is_folder(c->initrd)) {
+		fail("there is no initrd %s", c->initrd);
+		return -ENOENT;
+	}
+	if (!folder) {
+		hint("the folder %s is packed into an archive when the machine is started",
+		     c->initrd);
+		return 0;
+	}
+	if (!c->packer) {
+		fail("cannot pack %s: kraft-fetch is missing", c->initrd);
+		return -ENOENT;
+	}
+	free(*initrd);
+	*initrd = path_join(folder, "initrd.cpio");
+
+	const char *const argv[] = {c->packer, "pack", c->initrd, *initrd, NULL};
+	const struct process packer = {.argv = argv};
+
+	return process_run(&packer) == 0 ? 0 : -EIO;
+}
+
+static uint64_t size_of(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+static int decide_memory(const struct machine_config *c, const struct image_facts *image,
+                         const char *initrd, uint64_t *memory)
+{
+	uint64_t occupied = image->end + ((size_of(initrd) + 4095) & ~4095ULL);
+	uint64_t least = occupied + MEMORY_LEAST;
+
+	*memory = c->memory;
+	if (!*memory) {
+		uint64_t wanted = (2 * occupied + MEMORY_SPARE + 16 * MIB - 1) & ~(16 * MIB - 1);
+
+		*memory = wanted > MEMORY_DEFAULT ? wanted : MEMORY_DEFAULT;
+	}
+	if (*memory >= least)
+		return 0;
+	fail("too little memory: %llu KiB, and the image%s alone take%s %llu KiB",
+	     (unsigned long long)(*memory >> 10), initrd ? " and its initrd" : "",
+	     initrd ? "" : "s", (unsigned long long)(occupied >> 10));
+	hint("give it at least %lluK, and what the program itself needs: -M %lluM",
+	     (unsigned long long)((least + 1023) >> 10),
+	     (unsigned long long)((least + 8 * MIB) >> 20));
+	return -ENOMEM;
+}
+
+static enum machine_network decide_network(const struct machine_config *c,
+                                           const struct image_facts *image)
+{
+	if (c->network != MACHINE_NET_AUTO)
+		return c->network;
+	if (c->port_count == 0 && image->network == IMAGE_NETWORK_NO)
+		return MACHINE_NET_NONE;
+	return MACHINE_NET_USER;
+}
+
+static int check_network(struct machine_config *c, const struct image_facts *image,
+                         enum machine_network network)
+{
+	if (c->port_count && network != MACHINE_NET_USER) {
+		fail("ports are forwarded in user-mode networking only; on a %s the machine has an "
+		     "address of its own",
+		     network == MACHINE_NET_BRIDGE ? "bridge" : "tap device");
+		return -EINVAL;
+	}
+	if (c->port_count && image->network == IMAGE_NETWORK_NO) {
+		fail("the image has no network driver, so no port can be forwarded to it");
+		hint("select the library uknetdev with a virtio network driver, or leave -p away");
+		return -EINVAL;
+	}
+	if (network == MACHINE_NET_TAP)
+		return tap_check_interface(c->tap, "-V");
+	return ports_check(c);
+}
+
+/* Always the same address for the same name: neighbours remember it. */
+static char *make_mac(const char *name)
+{
+	unsigned int hash = 2166136261U;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619U;
+	return format("52:54:00:%02x:%02x:%02x", hash & 255, hash >> 8 & 255, hash >> 16 & 255);
+}
+
+static char *debug_image(const struct machine_config *c)
+{
+	if (c->debug_image)
+		return path_absolute(c->debug_image);
+	char *beside = format("%s.dbg", c->image),
+	     *image = path_absolute(is_file(beside) ? beside : c->image);
+
+	free(beside);
+	return image;
+}
+
+static void say_gdb(const struct machine_config *c)
+{
+	char *image = debug_image(c);
+
+	say("waiting for gdb: gdb -ex 'target remote 127.0.0.1:%u' %s", c->gdb_port, image);
+	free(image);
+}
+
+static void dry_run(struct strings *argv)
+{
+	char *line = process_show((const char *const *)argv->item);
+
+	puts(line);
+	free(line);
+}
+
+/* What the end of a machine in the foreground means. */
+static int judge_end(const struct machine_record *r, const struct child *child)
+{
+	int status;
+	bool emulator_failed = WIFEXITED(child->status) && WEXITSTATUS(child->status) == 127;
+
+	if (child->signal)
+		return 128 + child->signal;
+	if (store_status(r->folder, &status))
+		return status;
+	if (store_marked(r, "stopped"))
+		return MACHINE_EXIT_STOPPED;
+	if (emulator_failed || (WIFEXITED(child->status) && WEXITSTATUS(child->status) == 1)) {
+		fail("the emulator could not start the machine");
+		return MACHINE_EXIT_SETUP;
+	}
+	if (WIFSIGNALED(child->status))
+		fail("the emulator was ended by signal %d", WTERMSIG(child->status));
+	else
+		fail("the machine ended without reporting a status: it was reset or powered off by "
+		     "a fault");
+	hint("more memory (-M), the debug image under gdb (-g PORT) and its last lines above may "
+	     "show why");
+	return MACHINE_EXIT_DIED;
+}
+
+static int run_foreground(struct machine_record *r, struct strings *argv)
+{
+	struct child child;
+	int error = supervise_start(&child, argv->item, r->folder);
+
+	if (error) {
+		fail("cannot start %s: %s", argv->item[0], strerror(-error));
+		return MACHINE_EXIT_SETUP;
+	}
+	r->pid = child.pid;
+	r->pid_start = process_start_time(child.pid);
+	/* Without its record the machine runs as well, only `kraft ps` does not know it. */
+	(void)store_save(r);
+	supervise_wait(&child);
+	return judge_end(r, &child);
+}
+
+/* The emulator itself goes to the background once it runs; until then its complaints are ours. */
+static int run_detached(struct machine_record *r, struct strings *argv)
+{
+	struct text errors = {0};
+	const struct process emulator = {.argv = (const char *const *)argv->item,
+	                                 .folder = r->folder,
+	                                 .output = &errors,
+	                                 .errors = &errors};
+	int status = process_run(&emulator);
+	char *path = path_join(r->folder, "pid");
+	struct text pid = {0};
+
+	if (status == 0 && file_read(path, &pid) == 0) {
+		r->pid = (pid_t)strtol(pid.data, NULL, 10);
+		r->pid_start = process_start_time(r->pid);
+		(void)store_save(r);
+		puts(r->name);
+	} else {
+		fail("the emulator could not start the machine: %s",
+		     errors.len ? trim(errors.data) : "no message");
+		status = MACHINE_EXIT_SETUP;
+	}
+	text_free(&errors);
+	text_free(&pid);
+	free(path);
+	return status;
+}
+
+static void describe(struct machine_record *r, const struct launch *l)
+{
+	const struct machine_config *c = l->config;
+
+	r->image = path_absolute(c->image);
+	r->project = c->project ? copy_string(c->project) : NULL;
+	r->model = copy_string(l->model);
+	r->arguments = machine_command_line(path_base(c->image), c);
+	r->ports = ports_show(c);
+	r->memory = l->memory;
+	r->created = time(NULL);
+	r->remove = c->remove;
+	r->hardware = l->kvm;
+}
+
+/* Everything is decided: start it, or show it. */
+static int launch(struct launch *l, struct machine_record *r)
+{
+	const struct machine_config *c = l->config;
+	struct strings argv = {0};
+	int status;
+
+	arguments_build(l, &argv);
+	if (c->dry_run) {
+		dry_run(&argv);
+		strings_free(&argv);
+		return 0;
+	}
+	describe(r, l);
+	if (c->paused || c->gdb_port)
+		store_mark(r, "paused", true);
+	status = store_save(r) == 0 ? 0 : MACHINE_EXIT_SETUP;
+	if (status)
+		fail("cannot write to %s", r->folder);
+	if (!status && c->gdb_port)
+		say_gdb(c);
+	if (!status)
+		status = c->detach ? run_detached(r, &argv) : run_foreground(r, &argv);
+	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
+	 */
+	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))
+		store_remove(r);
+	strings_free(&argv);
+	return status;
+}
+
+static int decide_acceleration(const struct machine_config *c, struct launch *l)
+{
+	const char *why = NULL;
+
+	l->kvm = !c->no_accel && emulator_has_kvm(l->emulator, &why);
+	l->rng = !emulator_has_rdrand(l->kvm);
+	if (!l->kvm && !c->no_accel && !c->quiet)
+		say("no hardware acceleration (%s): the machine is emulated, which is slower", why);
+	return 0;
+}
+
+/* The part that needs the machine's folder; removes it again when nothing was started. */
+static int prepare_and_launch(struct launch *l, const struct image_facts *image,
+                              struct machine_record *r)
+{
+	struct machine_config *c = (struct machine_config *)l->config;
+	char *initrd = NULL, *mac = NULL;
+	int error = prepare_initrd(c, l->folder, &initrd), status = MACHINE_EXIT_SETUP;
+
+	l->initrd = initrd;
+	if (!error)
+		error = decide_memory(c, image, initrd, &l->memory);
+	if (!error && l->network == MACHINE_NET_BRIDGE && !c->dry_run) {
+		l->tap_fd = tap_open_on_bridge(c->bridge);
+		error = l->tap_fd < 0 ? l->tap_fd : 0;
+	}
+	mac = c->mac ? copy_string(c->mac) : make_mac(l->name);
+	l->mac = mac;
+	if (!error)
+		status = launch(l, r);
+	else if (r->folder)
+		store_remove(r);
+	if (l->tap_fd >= 0)
+		close(l->tap_fd);
+	free(initrd);
+	free(mac);
+	return status;
+}
+
+int machine_run(struct machine_config *c)
+{
+	struct launch l = {.config = c, .model = c->model ? c->model : MODEL_DEFAULT, .tap_fd = -1};
+	struct machine_record r = {0};
+	struct image_facts image;
+	int status = MACHINE_EXIT_SETUP;
+
+	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
+		return status;
+	l.network = decide_network(c, &image);
+	if (check_network(c, &image, l.network))
+		return status;
+	char *emulator = emulator_find(c->qemu);
+
+	if (!emulator)
+		return status;
+	char *absolute = path_absolute(emulator);
+
+	l.emulator = absolute;
+	decide_acceleration(c, &l);
+	l.name = c->name ? c->name : path_base(c->image);
+	if (c->dry_run) {
+		status = prepare_and_launch(&l, &image, &r);
+	} else if (store_create(c->name, c->project ? c->project : path_base(c->image), &r) == 0) {
+		l.folder = r.folder;
+		l.name = r.name;
+		status = prepare_and_launch(&l, &image, &r);
+	}
+	machine_record_free(&r);
+	free(emulator);
+	free(absolute);
+	return status;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One child whose end we wait for. Signals are only let through while waiting, so that none is
+ * lost. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "machine/supervise.h"
+
+static volatile sig_atomic_t caught;
+static volatile sig_atomic_t caught_count;
+static sigset_t before; /* the signal mask of our caller */
+
+static void catch_signal(int number)
+{
+	if (!caught)
+		caught = number;
+	caught_count = caught_count + 1;
+}
+
+static void run_child(char *const *argv, const char *folder, int errors, pid_t parent)
+{
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(127);
+	if (chdir(folder) != 0)
+		_exit(127);
+	dup2(errors, 2);
+	execv(argv[0], argv);
+	_exit(127);
+}
+
+int supervise_start(struct child *child, char *const *argv, const char *folder)
+{
+	struct sigaction action = {.sa_handler = catch_signal};
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t ours;
+	pid_t parent = getpid();
+	int ends[2];
+
+	*child = (struct child){0};
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return -errno;
+	sigemptyset(&ours);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaddset(&ours, numbers[i]);
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaction(numbers[i], &action, NULL);
+	fflush(NULL);
+	child->pid = fork();
+	if (child->pid == 0)
+		run_child(argv, folder, ends[1], parent);
+
+	int error = child->pid < 0 ? -errno : 0;
+
+	close(ends[1]);
+	child->errors = ends[0];
+	if (error)
+		close(ends[0]);
+	return error;
+}
+
+/* Drops what the emulator says about signals; people know that they pressed Ctrl-C. */
+static void show_lines(struct text *pending)
+{
+	char *end;
+
+	while (pending->len && (end = memchr(pending->data, '\n', pending->len))) {
+		size_t len = (size_t)(end - pending->data) + 1;
+
+		*end = '\0';
+		if (!strstr(pending->data, "terminating on signal"))
+			fprintf(stderr, "%s\n", pending->data);
+		text_replace(pending, 0, len, "", 0);
+	}
+}
+
+static void handle_signals(struct child *child, int *sent)
+{
+	if (!caught || *sent >= caught_count)
+		return;
+	child->signal = caught;
+	kill(child->pid, *sent == 0 ? SIGTERM : SIGKILL);
+	*sent = caught_count;
+}
+
+void supervise_wait(struct child *child)
+{
+	struct termios terminal;
+	bool is_terminal = tcgetattr(0, &terminal) == 0, open = true;
+	struct text pending = {0};
+	int sent = 0;
+
+	while (open) {
+		struct pollfd event = {.fd = child->errors, .events = POLLIN};
+		char block[1024];
+
+		if (ppoll(&event, 1, NULL, &before) < 0) {
+			handle_signals(child, &sent);
+			continue;
+		}
+		ssize_t got = read(child->errors, block, sizeof block);
+
+		if (got > 0) {
+			text_add_bytes(&pending, block, (size_t)got);
+			show_lines(&pending);
+		}
+		open = got > 0 || (got < 0 && errno == EINTR);
+	}
+	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
+		handle_signals(child, &sent);
+	close(child->errors);
+	text_free(&pending);
+	/* A killed emulator leaves the terminal raw. */
+	if (is_terminal)
+		tcsetattr(0, TCSADRAIN, &terminal);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
