@@ -95,8 +95,10 @@ void sched_register(struct uk_thread *thread)
 void sched_unregister(struct uk_thread *thread)
 {
 	uk_list_del_init(&thread->thread_list);
-	if (!(thread->flags & UK_THREADF_KERNEL))
-		sched.thread_count--;
+	if (thread->flags & UK_THREADF_KERNEL)
+		return;
+	sched.thread_count--;
+	sched.ended_ns += thread->exec_ns;
 }
 
 /* Interrupts are off between the last look at the work and the halt, so that none is slept through.
@@ -270,6 +272,18 @@ __nsec uk_thread_cpu_time(const struct uk_thread *thread)
 
 	if (thread == uk_thread_current())
 		ns += ukplat_monotonic_clock() - cpu0.switched_at;
+	return ns;
+}
+
+__nsec uk_sched_program_time(void)
+{
+	__nsec ns = sched.ended_ns;
+	struct uk_thread *t;
+
+	uk_list_for_each_entry (t, &sched.threads, thread_list) {
+		if (!(t->flags & UK_THREADF_KERNEL))
+			ns += uk_thread_cpu_time(t);
+	}
 	return ns;
 }
 

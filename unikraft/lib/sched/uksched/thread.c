@@ -89,13 +89,19 @@ static void thread_start(long arg)
 	uk_sched_thread_exit();
 }
 
+void uk_thread_container_init_stack(struct uk_thread *thread, __uptr top, uk_thread_fn_t fn,
+                                    void *arg)
+{
+	thread->start.fn = fn;
+	thread->start.arg = arg;
+	ukarch_ctx_init_entry1(&thread->ctx, top & ~15UL, thread_start, (long)thread);
+}
+
 void uk_thread_container_init_fn1(struct uk_thread *thread, uk_thread_fn_t fn, void *arg)
 {
 	__uptr top = (__uptr)thread->_mem.stack + thread->_mem.stack_len;
 
-	thread->start.fn = fn;
-	thread->start.arg = arg;
-	ukarch_ctx_init_entry1(&thread->ctx, top & ~15UL, thread_start, (long)thread);
+	uk_thread_container_init_stack(thread, top, fn, arg);
 }
 
 static int stack_alloc(struct uk_thread *t, size_t len)

@@ -20,6 +20,7 @@ struct uk_sched {
 	struct uk_list_head run_queue;
 	struct uk_list_head threads;
 	unsigned int thread_count; /* threads of the program that have not ended */
+	__nsec ended_ns;           /* processor time of those that have */
 	struct uk_alloc *a;
 	const char *name;
 };
@@ -77,6 +78,9 @@ void uk_sched_wake(struct uk_thread *thread);
 /* Calls fn for each thread, kernel threads included, until it returns non-zero; returns that. Must
  * not block. */
 int uk_sched_for_each(int (*fn)(struct uk_thread *thread, void *arg), void *arg);
+
+/* Processor time of the program: its threads, the ended ones included. */
+__nsec uk_sched_program_time(void);
 
 /* Nanoseconds that the processor has idled. */
 __nsec uk_sched_idle_time(void);

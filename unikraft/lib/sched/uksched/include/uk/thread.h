@@ -110,6 +110,10 @@ struct uk_thread *uk_thread_create_container(struct uk_alloc *a, struct uk_alloc
  * is set. */
 void uk_thread_container_init_fn1(struct uk_thread *thread, uk_thread_fn_t fn, void *arg);
 
+/* The same on a stack of the caller's that ends at `top`. */
+void uk_thread_container_init_stack(struct uk_thread *thread, __uptr top, uk_thread_fn_t fn,
+                                    void *arg);
+
 /* References keep the structure (not the stack) alive after the thread's end. */
 void uk_thread_acquire(struct uk_thread *thread);
 void uk_thread_release(struct uk_thread *thread);
