@@ -128,10 +128,9 @@ int uk_signal_take(uk_sigset_t set, struct uk_siginfo *info);
 struct uk_sigqueue {
 	struct uk_list_head link; /* empty: not queued */
 	struct uk_siginfo info;
-	/* Called when it is taken (or thrown away), before `info` is copied; NULL: allocated, freed
+	/* Called when it is taken or thrown away, before `info` is copied; NULL: allocated, freed
 	 * then. */
 	void (*taken)(struct uk_sigqueue *entry);
-	NULL : it is freed * /
 };
 int uk_signal_send_queued(struct uk_sigqueue *entry, struct uk_thread *thread);
 void uk_signal_cancel_queued(struct uk_sigqueue *entry);
