@@ -23,10 +23,8 @@
 
 #define MIB            (1ULL << 20)
 #define MEMORY_DEFAULT (128 * MIB)
-#define MEMORY_SPARE   (96 * MIB) /* for the program, when the image or its files are large */
-#define MEMORY_LEAST                                                                 \
-	(256ULL << 10) /* of page tables, stacks and heap, below which nothing boots \
-	                */
+#define MEMORY_SPARE   (96 * MIB)    /* for the program, when the image or its files are large */
+#define MEMORY_LEAST   (64ULL << 10) /* of stacks and heap, below which nothing boots */
 
 /* A packed folder, or what was given. */
 static int prepare_initrd(const struct machine_config *c, const char *folder, char **initrd)
