@@ -193,21 +193,12 @@ int project_load(const char *folder, struct project *p)
 	return r.errors ? -EINVAL : 0;
 }
 
-static void free_settings(struct settings *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		free(s->item[i].name);
-		free(s->item[i].value);
-	}
-	free(s->item);
-}
-
 static void free_component(struct component_use *c)
 {
 	free(c->name);
 	free(c->version);
 	free(c->source);
-	free_settings(&c->kconfig);
+	settings_free(&c->kconfig);
 }
 
 static void free_named(struct named_value *v, size_t count)
@@ -226,7 +217,7 @@ void project_free(struct project *p)
 		free(p->targets[i].architecture);
 		free(p->targets[i].platform);
 		free(p->targets[i].machine);
-		free_settings(&p->targets[i].kconfig);
+		settings_free(&p->targets[i].kconfig);
 	}
 	for (size_t i = 0; i < p->library_count; i++)
 		free_component(&p->libraries[i]);

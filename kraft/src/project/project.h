@@ -77,6 +77,7 @@ void settings_add(struct settings *s, const char *name, const char *value,
                   const struct place *place);
 /* "K=V", "CONFIG_K=V" or "K" (=y); quotes around V are dropped. */
 void settings_parse(struct settings *s, const char *assignment, const struct place *place);
+void settings_free(struct settings *s);
 const struct setting *settings_find(const struct settings *s, const char *name);
 
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */

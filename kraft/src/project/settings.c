@@ -50,6 +50,16 @@ void settings_parse(struct settings *s, const char *assignment, const struct pla
 	free(value);
 }
 
+void settings_free(struct settings *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		free(s->item[i].name);
+		free(s->item[i].value);
+	}
+	free(s->item);
+	memset(s, 0, sizeof(*s));
+}
+
 const struct setting *settings_find(const struct settings *s, const char *name)
 {
 	for (size_t i = 0; i < s->count; i++)

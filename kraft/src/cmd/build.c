@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* kraft build, fetch, prepare, clean: steps of the build. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/build.h"
+#include "cmd/session.h"
+#include "term/message.h"
+
+static const struct option step_options[] = {
+        OPTIONS_TARGET,
+        {'p', "plat", "PLATFORM", "the target with this platform", "kvm qemu"},
+        {'w', "workdir", "FOLDER", "the application's folder", "@folder"},
+        {'j', "jobs", "N", "run N steps at the same time", NULL},
+        {0, "fast", NULL, "run as many steps at the same time as there are", NULL},
+        {0, "no-progress", NULL, "one line per step instead of a bar", NULL},
+        {0},
+};
+
+static const struct option build_options[] = {
+        OPTIONS_TARGET,
+        {'p', "plat", "PLATFORM", "the target with this platform", "kvm qemu"},
+        {'w', "workdir", "FOLDER", "the application's folder", "@folder"},
+        {'j', "jobs", "N", "compile N files at the same time (the default: one per processor)",
+         NULL},
+        {0, "fast", NULL, "compile as many files at the same time as there are", NULL},
+        {'F', "force-build", NULL, "build everything again", NULL},
+        {0, "no-fetch", NULL, "fail instead of fetching what is missing", NULL},
+        {0, "no-prepare", NULL, "fail instead of preparing what is not", NULL},
+        {0, "no-progress", NULL, "one line per step instead of a bar", NULL},
+        {0},
+};
+
+/* Kilobytes are what image sizes are compared in. */
+static void report(const struct session *s, const char *image, bool same)
+{
+	char *shown = path_short(image);
+	struct stat st;
+
+	if (stat(image, &st))
+		st.st_size = 0;
+	say("%s %s (%.1f KiB)", same ? "Up to date:" : "Built", shown, st.st_size / 1024.0);
+	say("Run it with: kraft run%s%s", s->project.target_count > 1 && s->plan.target->name ? " -t " : "",
+	    s->project.target_count > 1 && s->plan.target->name ? s->plan.target->name : "");
+	free(shown);
+}
+
+static void discard(void *context, const char *line, bool is_error)
+{
+	(void)context;
+	(void)line;
+	(void)is_error;
+}
+
+static int missing_origins(const struct session *s, const struct invocation *in)
+{
+	static const char *const steps[] = {"fetch", "prepare"};
+
+	for (int i = 0; i < 2; i++) {
+		char *option = format("no-%s", steps[i]);
+		bool given = option_given(in, option);
+		const char *const words[] = {"-q", steps[i], NULL};
+
+		free(option);
+		if (given && plan_run(&s->plan, words, discard, NULL) != 0) {
+			fail("'kraft %s' is needed first, and --no-%s forbids it", steps[i], steps[i]);
+			return EXIT_FAILED;
+		}
+	}
+	return 0;
+}
+
+int build_project(struct session *s, const struct invocation *in, const char *const *targets)
+{
+	char jobs[16], *image = plan_image(&s->plan);
+	long long before = image ? file_time(image) : 0;
+	struct strings words = {0};
+	int status = missing_origins(s, in);
+
+	if (status)
+		goto out;
+	if (option_given(in, "force-build")) {
+		const char *const clean[] = {"clean", NULL};
+
+		status = session_make(s, in, clean);
+		if (status)
+			goto out;
+	}
+	if (!option_given(in, "jobs") && !option_given(in, "fast")) {
+		snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
+		strings_add(&words, jobs);
+	}
+	for (; targets && *targets; targets++)
+		strings_add(&words, *targets);
+	status = session_make(s, in, (const char *const *)words.item);
+	if (status) {
+		fail("the build failed");
+		if (!message_verbose())
+			hint("the first message above names the reason; 'kraft -v build' shows the commands");
+	} else if (words.count > 1) {
+		; /* single targets make no image */
+	} else if (!image || !is_file(image)) {
+		fail("the build ended without an error, but there is no image %s", image ? image : "");
+		status = EXIT_FAILED;
+	} else {
+		report(s, image, before == file_time(image));
+	}
+out:
+	strings_free(&words);
+	free(image);
+	return status ? EXIT_FAILED : 0;
+}
+
+static int run_build(const struct invocation *in)
+{
+	struct session s;
+	int status = EXIT_FAILED;
+
+	if (session_configured(in, &s) == 0)
+		status = build_project(&s, in, (const char *const *)in->operands.item);
+	session_close(&s);
+	return status;
+}
+
+static int run_step(const struct invocation *in, const char *step)
+{
+	const char *const words[] = {step, NULL};
+	struct session s;
+	int status = EXIT_FAILED;
+
+	if (session_configured(in, &s) == 0) {
+		status = session_make(&s, in, words);
+		if (status)
+			fail("'%s' failed", step);
+	}
+	session_close(&s);
+	return status ? EXIT_FAILED : 0;
+}
+
+static int run_fetch(const struct invocation *in)
+{
+	return run_step(in, "fetch");
+}
+
+static int run_prepare(const struct invocation *in)
+{
+	return run_step(in, "prepare");
+}
+
+static const struct option clean_options[] = {
+        {'p', "proper", NULL, "remove the whole build folder, with fetched sources", NULL},
+        {'d', "dist", NULL, "the same, and .config", NULL},
+        {'w', "workdir", "FOLDER", "the application's folder", "@folder"},
+        {0},
+};
+
+static int clean_everything(const struct session *s, bool dist)
+{
+	char *old = format("%s.old", s->plan.config);
+	int error = folder_remove(s->plan.build);
+
+	if (!error && dist) {
+		unlink(s->plan.config);
+		unlink(old);
+	}
+	free(old);
+	if (error)
+		fail("%s cannot be removed: %s", s->plan.build, strerror(-error));
+	return error ? EXIT_FAILED : 0;
+}
+
+static int run_clean(const struct invocation *in)
+{
+	bool dist = option_given(in, "dist"), proper = dist || option_given(in, "proper");
+	struct strings words = {0};
+	struct session s;
+	int status = EXIT_FAILED;
+
+	if (session_plan(in, &s))
+		goto out;
+	if (proper) {
+		status = clean_everything(&s, dist);
+		goto out;
+	}
+	if (!is_file(s.plan.config)) {
+		say("nothing to clean: this application is not configured");
+		status = 0;
+		goto out;
+	}
+	for (size_t i = 0; i < in->operands.count; i++) {
+		const char *name = in->operands.item[i];
+
+		strings_addf(&words, "clean-%s%s", starts_with(name, "lib") ? "" : "lib", name);
+	}
+	if (!words.count)
+		strings_add(&words, "clean");
+	status = session_make(&s, in, (const char *const *)words.item) ? EXIT_FAILED : 0;
+out:
+	strings_free(&words);
+	session_close(&s);
+	return status;
+}
+
+const struct command command_build = {
+        .name = "build",
+        .operands = "[TARGET...]",
+        .summary = "Build the image: fetch, prepare, compile and link",
+        .text = "Configures first when there is no .config or kraft.yaml says something new.\n"
+                "TARGET is one of the build system's: libNAME, objs, print-libs, ...\n"
+                "COMPILER=clang in the environment chooses the compiler.",
+        .options = build_options,
+        .run = run_build,
+};
+
+const struct command command_fetch = {
+        .name = "fetch",
+        .summary = "Fetch and unpack the sources of all selected libraries",
+        .options = step_options,
+        .run = run_fetch,
+};
+
+const struct command command_prepare = {
+        .name = "prepare",
+        .summary = "Patch and prepare the fetched sources",
+        .options = step_options,
+        .run = run_prepare,
+};
+
+const struct command command_clean = {
+        .name = "clean",
+        .operands = "[LIBRARY...]",
+        .summary = "Remove what was built, of some libraries or of all",
+        .options = clean_options,
+        .complete = "@library",
+        .run = run_clean,
+};

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* kraft init: a new application. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cmd/command.h"
+#include "cmd/init.h"
+#include "cmd/session.h"
+#include "index/index.h"
+#include "index/rc.h"
+#include "project/yaml.h"
+#include "term/message.h"
+
+static const struct option options[] = {
+        {'t', "template", "NAME", "start from this application instead of an empty one", "@application"},
+        {'p', "plat", "PLATFORM", "the platform of its target (kvm)", "kvm qemu"},
+        {'m', "arch", "ARCHITECTURE", "the architecture of its target (x86_64)", "x86_64"},
+        {'w', "workdir", "FOLDER", "make it in this folder", "@folder"},
+        {'d', "dump", NULL, "put its own copy of everything it needs into ./.unikraft", NULL},
+        {'F', "force", NULL, "overwrite files that exist", NULL},
+        {0},
+};
+
+static bool is_known(const char *what, const char *value, const char *const *known)
+{
+	struct strings names = {0};
+	const char *nearest;
+	bool found;
+
+	for (size_t i = 0; known[i]; i++)
+		strings_add(&names, known[i]);
+	found = strings_has(&names, value);
+	if (!found) {
+		fail("unknown %s '%s'", what, value);
+		nearest = did_you_mean(value, &names);
+		hint("%s'%s'%s", nearest ? "did you mean " : "known: ", nearest ? nearest : known[0],
+		     nearest ? "?" : "");
+	}
+	strings_free(&names);
+	return found;
+}
+
+static int write_new(const char *folder, const char *name, const char *text, bool force)
+{
+	char *path = path_join(folder, name);
+	int error = 0;
+
+	if (is_file(path) && !force) {
+		detail("%s is there already and stays", path);
+	} else {
+		error = file_write(path, text, strlen(text));
+		if (error)
+			fail("%s cannot be written: %s", path, strerror(-error));
+	}
+	free(path);
+	return error;
+}
+
+static int write_empty(const char *folder, const char *name, const char *platform,
+                       const char *architecture, bool force)
+{
+	char *yaml = format("specification: '0.5'\nname: %s\nunikraft: staging\ntargets:\n"
+	                    "  - architecture: %s\n    platform: %s\n",
+	                    name, architecture, platform);
+	int error = write_new(folder, "kraft.yaml", yaml, force);
+
+	if (!error)
+		error = write_new(folder, "Makefile.uk",
+		                  "# Sources of the application itself; its libraries stand in kraft.yaml.\n",
+		                  force);
+	if (!error)
+		error = write_new(folder, ".gitignore", "/build/\n/.config\n/.config.old\n", force);
+	free(yaml);
+	return error;
+}
+
+/* The template's kraft.yaml gets the new application's name. */
+static int rename_project(const char *folder, const char *name)
+{
+	static const char *const path[] = {"name", NULL};
+	char *file = project_file(folder);
+	struct text text = {0};
+	int error = file ? file_read(file, &text) : -ENOENT;
+
+	if (!error)
+		error = yaml_set(&text, path, name);
+	if (!error)
+		error = file_write(file, text.data, text.len);
+	if (error)
+		fail("the template's kraft.yaml cannot be changed: %s", strerror(-error));
+	text_free(&text);
+	free(file);
+	return error;
+}
+
+static int copy_template(const char *folder, const char *name, const char *template, bool force)
+{
+	static const char *const skip[] = {".git", "build", ".config", ".config.old", NULL};
+	struct wanted wanted;
+	struct workspace w;
+	struct index index;
+	struct component *c;
+	char *from = NULL;
+	int error = wanted_parse(template, &wanted);
+
+	if (error)
+		return error;
+	workspace_open(&w, NULL);
+	error = index_load(&w, &index);
+	if (error)
+		return error;
+	from = component_installed(&w, &index, TYPE_APP, wanted.name);
+	c = from ? NULL : index_need(&index, TYPE_APP, wanted.name);
+	if (!from && !c)
+		error = -ENOENT;
+	else if (!from && (c->kind == ORIGIN_BUILTIN || c->kind == ORIGIN_FOLDER))
+		from = copy_string(c->location);
+	else if (!from) {
+		error = component_pull(&w, c, wanted.version, &(struct pull_options){.verify = true});
+		from = error >= 0 ? component_folder(&w, TYPE_APP, c->name) : NULL;
+	}
+	if (error >= 0 && is_folder(folder) && !is_empty_folder(folder) && !force) {
+		fail("%s is not empty", folder);
+		hint("choose another name, or overwrite with --force");
+		error = -EEXIST;
+	}
+	if (error >= 0) {
+		error = folder_copy(from, folder, skip, true);
+		if (error)
+			fail("%s cannot be copied: %s", from, strerror(-error));
+	}
+	if (!error)
+		error = rename_project(folder, name);
+	free(from);
+	index_free(&index);
+	workspace_free(&w);
+	wanted_free(&wanted);
+	return error;
+}
+
+int init_project(const struct invocation *in, const char *name, char **made)
+{
+	const char *where = option_value(in, "workdir"), *template = option_value(in, "template");
+	bool force = option_given(in, "force");
+	char *folder, *existing;
+	struct rc rc;
+	int error;
+
+	if (name && (strchr(name, '/') || name[0] == '.' || name[strcspn(name, " \t:#\"'$")])) {
+		fail("'%s' cannot be an application's name", name);
+		hint("use letters, digits, - and _; --workdir says where to make it");
+		return -EINVAL;
+	}
+	if (rc_load(&rc))
+		return -EINVAL;
+	const char *platform = option_value(in, "plat"), *architecture = option_value(in, "arch");
+
+	platform = platform ? platform : rc.platform ? rc.platform : "kvm";
+	architecture = architecture ? architecture : rc.architecture ? rc.architecture : "x86_64";
+	folder = path_absolute(where ? where : name ? name : ".");
+	name = name ? name : path_base(folder);
+	existing = project_file(folder);
+	error = is_known("platform", platform, known_platforms) &&
+	                        is_known("architecture", architecture, known_architectures)
+	                ? 0
+	                : -EINVAL;
+	if (!error && existing && !force) {
+		fail("%s exists", existing);
+		hint("overwrite it with --force");
+		error = -EEXIST;
+	}
+	if (!error && template)
+		error = copy_template(folder, name, template, force);
+	else if (!error && (error = folder_make(folder)))
+		fail("%s cannot be made: %s", folder, strerror(-error));
+	else if (!error)
+		error = write_empty(folder, name, platform, architecture, force);
+	rc_free(&rc);
+	free(existing);
+	*made = error ? NULL : folder;
+	if (error)
+		free(folder);
+	return error;
+}
+
+/* ./.unikraft wins over every other workspace, so the application then stands on its own. */
+static int dump(const char *folder)
+{
+	char *own = path_join(folder, ".unikraft");
+	struct project p;
+	struct workspace w;
+	struct index index;
+	int error = project_load(folder, &p);
+
+	workspace_open(&w, own);
+	if (!error)
+		error = workspace_make(&w);
+	if (!error)
+		error = index_load(&w, &index);
+	if (!error) {
+		const struct pull_options o = {.verify = true};
+
+		error = pull_by_name(&w, &index, "unikraft", &o, false);
+		for (size_t i = 0; i < p.library_count && !error; i++)
+			error = pull_by_name(&w, &index, p.libraries[i].name, &o, true);
+		index_free(&index);
+	}
+	workspace_free(&w);
+	project_free(&p);
+	free(own);
+	return error;
+}
+
+static int run(const struct invocation *in)
+{
+	char *folder, *shown;
+	int error;
+
+	if (in->operands.count > 1) {
+		fail("'kraft init' takes one name");
+		return EXIT_USAGE;
+	}
+	if (init_project(in, in->operands.count ? in->operands.item[0] : NULL, &folder))
+		return EXIT_FAILED;
+	shown = path_short(folder);
+	error = option_given(in, "dump") ? dump(folder) : 0;
+	if (!error) {
+		say("made the application %s", shown);
+		say("Next: %s%s%s'kraft lib add NAME', 'kraft build', 'kraft run'",
+		    strcmp(shown, ".") ? "cd " : "", strcmp(shown, ".") ? shown : "",
+		    strcmp(shown, ".") ? "; " : "");
+	}
+	free(shown);
+	free(folder);
+	return error ? EXIT_FAILED : 0;
+}
+
+const struct command command_init = {
+        .name = "init",
+        .operands = "[NAME]",
+        .summary = "Make a new application: kraft.yaml and Makefile.uk",
+        .text = "Without a name: in the current folder.",
+        .options = options,
+        .run = run,
+};

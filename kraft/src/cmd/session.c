@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The first steps that commands share. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cmd/session.h"
+#include "index/rc.h"
+#include "term/message.h"
+#include "term/progress.h"
+
+int session_project(const struct invocation *in, struct session *s)
+{
+	const char *folder = option_value(in, "workdir");
+
+	memset(s, 0, sizeof(*s));
+	workspace_open(&s->workspace, NULL);
+	return project_load(folder ? folder : ".", &s->project);
+}
+
+const struct target *session_target(const struct invocation *in, const struct session *s)
+{
+	const char *name = option_value(in, "target"), *platform = option_value(in, "plat");
+	const char *architecture = option_value(in, "arch");
+	const struct target *t;
+	struct rc rc;
+
+	if (name || platform || architecture || s->project.target_count == 1)
+		return project_target(&s->project, name, platform, architecture);
+	if (rc_load(&rc))
+		return NULL;
+	for (size_t i = 0; i < s->project.target_count; i++) {
+		t = &s->project.targets[i];
+		if ((!rc.platform || strcmp(rc.platform, t->platform) == 0) &&
+		    (!rc.architecture || strcmp(rc.architecture, t->architecture) == 0)) {
+			rc_free(&rc);
+			return t;
+		}
+	}
+	rc_free(&rc);
+	return &s->project.targets[0];
+}
+
+int session_plan(const struct invocation *in, struct session *s)
+{
+	const struct target *target;
+	int error = session_project(in, s);
+
+	if (error)
+		return error;
+	target = session_target(in, s);
+	if (!target)
+		return -ENOENT;
+	return plan_make(&s->workspace, &s->project, target, &s->plan);
+}
+
+int session_configured(const struct invocation *in, struct session *s)
+{
+	int error = session_plan(in, s);
+
+	if (error || configured(&s->plan))
+		return error;
+	say("%s", is_file(s->plan.config) ? "kraft.yaml has changed: configuring again"
+	                                  : "configuring");
+	return configure(&s->plan, false);
+}
+
+void session_close(struct session *s)
+{
+	plan_free(&s->plan);
+	project_free(&s->project);
+	workspace_free(&s->workspace);
+}
+
+int session_make(const struct session *s, const struct invocation *in, const char *const *words)
+{
+	char *rules = path_join(s->plan.build, "uk/rules.mk"), *image = plan_image(&s->plan);
+	const char *jobs = option_value(in, "jobs");
+	struct strings all = {0};
+	struct progress *progress;
+	int status;
+
+	if (option_given(in, "fast"))
+		strings_add(&all, "-j");
+	else if (jobs)
+		strings_addf(&all, "-j%s", jobs);
+	if (message_verbose())
+		strings_add(&all, "V=1");
+	for (; words && *words; words++)
+		strings_add(&all, *words);
+	if (!all.item)
+		all.item = need_zeroed(sizeof(char *));
+	progress = progress_new(image && is_file(image) ? NULL : rules,
+	                        option_given(in, "no-progress") || message_verbose());
+	status = plan_run(&s->plan, (const char *const *)all.item, progress_line, progress);
+	progress_end(progress);
+	strings_free(&all);
+	free(image);
+	free(rules);
+	return status < 0 ? EXIT_FAILED : status;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The index in memory: loading, updating, finding. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "index/index.h"
+#include "index/json.h"
+#include "index/rc.h"
+#include "term/message.h"
+
+void component_free(struct component *c)
+{
+	free(c->name);
+	free(c->description);
+	free(c->origin);
+	free(c->location);
+	strings_free(&c->versions);
+	memset(c, 0, sizeof(*c));
+}
+
+void index_free(struct index *index)
+{
+	for (size_t i = 0; i < index->count; i++)
+		component_free(&index->item[i]);
+	free(index->item);
+	memset(index, 0, sizeof(*index));
+}
+
+void index_add(struct index *index, struct component *c)
+{
+	index->item = need(realloc(index->item, (index->count + 1) * sizeof(*index->item)));
+	index->item[index->count++] = *c;
+}
+
+static struct component copy_component(const struct component *c)
+{
+	struct component copy = *c;
+
+	copy.name = copy_string(c->name);
+	copy.description = c->description ? copy_string(c->description) : NULL;
+	copy.origin = copy_string(c->origin);
+	copy.location = copy_string(c->location);
+	memset(&copy.versions, 0, sizeof(copy.versions));
+	for (size_t i = 0; i < c->versions.count; i++)
+		strings_add(&copy.versions, c->versions.item[i]);
+	return copy;
+}
+
+/* What an origin that does not answer offered the last time. */
+static void keep_old(const struct index *old, const char *origin, struct index *out)
+{
+	for (size_t i = 0; i < old->count; i++) {
+		if (strcmp(old->item[i].origin, origin) == 0) {
+			struct component copy = copy_component(&old->item[i]);
+
+			index_add(out, &copy);
+		}
+	}
+}
+
+static int build(const struct workspace *w, bool only_local, struct index *out, int *failures)
+{
+	struct index old = {0};
+	struct rc rc;
+	int error = rc_load(&rc);
+
+	*failures = 0;
+	if (error)
+		return error;
+	if (is_file(w->index))
+		json_read_index(w->index, &old);
+	for (size_t i = 0; i < rc.origins.count; i++) {
+		const char *origin = rc.origins.item[i];
+
+		if (only_local && origin_kind_of(origin) != ORIGIN_FOLDER)
+			continue;
+		if (origin_scan(origin, out)) {
+			++*failures;
+			keep_old(&old, origin, out);
+		}
+	}
+	builtin_scan(out);
+	index_free(&old);
+	rc_free(&rc);
+	return 0;
+}
+
+int index_load(const struct workspace *w, struct index *index)
+{
+	int failures;
+
+	memset(index, 0, sizeof(*index));
+	if (is_file(w->index))
+		return json_read_index(w->index, index);
+	return build(w, true, index, &failures);
+}
+
+int index_update(const struct workspace *w, int *failures)
+{
+	struct index index = {0};
+	int error = workspace_make(w), lock;
+
+	*failures = 0;
+	if (error)
+		return error;
+	lock = file_lock(w->lock);
+	if (lock < 0) {
+		fail("%s cannot be locked: %s", w->lock, strerror(-lock));
+		return lock;
+	}
+	error = build(w, false, &index, failures);
+	if (!error)
+		error = json_write_index(w->index, &index);
+	file_unlock(lock);
+	index_free(&index);
+	return error;
+}
+
+struct component *index_find(const struct index *index, int type, const char *name)
+{
+	for (size_t i = 0; i < index->count; i++) {
+		struct component *c = &index->item[i];
+
+		if ((type < 0 || (int)c->type == type) && strcmp(c->name, name) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+struct component *index_need(const struct index *index, int type, const char *name)
+{
+	struct component *c = index_find(index, type, name);
+	struct strings names = {0};
+	const char *nearest;
+
+	if (c)
+		return c;
+	for (size_t i = 0; i < index->count; i++)
+		if (type < 0 || (int)index->item[i].type == type)
+			strings_add_new(&names, index->item[i].name);
+	fail("unknown %s '%s'", type < 0 ? "component" : component_type_name(type), name);
+	nearest = did_you_mean(name, &names);
+	if (nearest)
+		hint("did you mean '%s'?", nearest);
+	else
+		hint("'kraft list' shows what is known, 'kraft list update' asks the origins again, "
+		     "'kraft list add' names another origin");
+	strings_free(&names);
+	return NULL;
+}
+
+int wanted_parse(const char *text, struct wanted *out)
+{
+	size_t len;
+
+	memset(out, 0, sizeof(*out));
+	out->type = -1;
+	for (int i = 0; i < TYPE_COUNT; i++) {
+		const char *name = component_type_name(i);
+
+		len = strlen(name);
+		if (strncmp(text, name, len) == 0 && (text[len] == '/' || text[len] == '-')) {
+			out->type = i;
+			text += len + 1;
+			break;
+		}
+	}
+	len = strcspn(text, "@=<>^~");
+	out->name = copy_bytes(text, len);
+	text += len;
+	if (*text == '@')
+		text++;
+	else if (starts_with(text, "=="))
+		text += 2;
+	if (*text)
+		out->version = copy_string(text);
+	if (!out->name[0] || strchr(out->name, '/') || out->name[0] == '.') {
+		fail("'%s' is no component's name", out->name);
+		hint("a component is written [lib/|app/]NAME[@VERSION]");
+		wanted_free(out);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+void wanted_free(struct wanted *w)
+{
+	free(w->name);
+	free(w->version);
+	memset(w, 0, sizeof(*w));
+}

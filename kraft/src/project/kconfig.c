@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Reading Config.uk files: symbols and what they depend on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "project/kconfig.h"
+
+#define MAX_BLOCKS 64
+
+struct scan {
+	struct kconfig *k;
+	const char *folder;
+	struct strings conditions; /* of the blocks around */
+	size_t marks[MAX_BLOCKS];  /* how many conditions stood before each block */
+	bool choice[MAX_BLOCKS];
+	int depth;
+	struct kconfig_symbol *symbol; /* index into k is stable only until the next */
+};
+
+static struct kconfig_symbol *new_symbol(struct scan *s, const char *name, const char *file,
+                                         int line)
+{
+	struct kconfig_symbol *symbol;
+	struct kconfig *k = s->k;
+
+	k->item = need(realloc(k->item, (k->count + 1) * sizeof(*k->item)));
+	symbol = &k->item[k->count++];
+	memset(symbol, 0, sizeof(*symbol));
+	symbol->name = copy_string(name);
+	symbol->place = (struct place){file, line, 1};
+	for (size_t i = 0; i < s->conditions.count; i++)
+		strings_add(&symbol->depends, s->conditions.item[i]);
+	for (int i = 0; i < s->depth; i++)
+		symbol->in_choice |= s->choice[i];
+	return symbol;
+}
+
+static void open_block(struct scan *s, const char *condition, bool choice)
+{
+	if (s->depth == MAX_BLOCKS)
+		return;
+	s->marks[s->depth] = s->conditions.count;
+	s->choice[s->depth++] = choice;
+	if (condition)
+		strings_add(&s->conditions, condition);
+	s->symbol = NULL;
+}
+
+static void close_block(struct scan *s)
+{
+	if (!s->depth)
+		return;
+	s->depth--;
+	while (s->conditions.count > s->marks[s->depth])
+		strings_remove(&s->conditions, s->conditions.count - 1);
+	s->symbol = NULL;
+}
+
+static void read_file(struct scan *s, const char *path, int depth);
+
+static void source(struct scan *s, char *what, int depth)
+{
+	char *path;
+
+	what = trim(what);
+	if (*what == '"') {
+		what++;
+		what[strcspn(what, "\"")] = 0;
+	}
+	if (starts_with(what, "$UK_KCONFIG_DIR/"))
+		path = path_join(s->folder, what + strlen("$UK_KCONFIG_DIR/"));
+	else
+		path = copy_string(what);
+	read_file(s, path, depth + 1);
+	free(path);
+}
+
+static const char *after(const char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(line, word, len) || (line[len] && !strchr(" \t\"", line[len])))
+		return NULL;
+	return line + len + strspn(line + len, " \t");
+}
+
+static void read_line(struct scan *s, char *line, const char *file, int number, int depth)
+{
+	const char *rest;
+
+	if ((rest = after(line, "config")) || (rest = after(line, "menuconfig"))) {
+		s->symbol = new_symbol(s, rest, file, number);
+	} else if ((rest = after(line, "source")) || (rest = after(line, "rsource"))) {
+		source(s, (char *)rest, depth);
+		s->symbol = NULL;
+	} else if (after(line, "menu") || after(line, "choice")) {
+		open_block(s, NULL, line[0] == 'c');
+	} else if (!s->symbol && (rest = after(line, "if"))) {
+		open_block(s, rest, false);
+	} else if ((rest = after(line, "if"))) {
+		open_block(s, rest, false);
+	} else if (after(line, "endmenu") || after(line, "endif") || after(line, "endchoice")) {
+		close_block(s);
+	} else if ((rest = after(line, "depends on"))) {
+		strings_add(s->symbol ? &s->symbol->depends : &s->conditions, rest);
+	} else if (s->symbol && ((after(line, "prompt")) || strchr(line, '"')) &&
+	           (after(line, "prompt") || after(line, "bool") || after(line, "int") ||
+	            after(line, "hex") || after(line, "string"))) {
+		s->symbol->has_prompt = true;
+	}
+}
+
+/* Help texts are indented deeper than the word help and may say anything. */
+static size_t indent_of(const char *line)
+{
+	size_t width = 0;
+
+	for (; *line == ' ' || *line == '\t'; line++)
+		width = *line == '\t' ? (width | 7) + 1 : width + 1;
+	return width;
+}
+
+static void read_file(struct scan *s, const char *path, int depth)
+{
+	struct text text = {0};
+	size_t help = 0;
+	int number = 0;
+	char *next;
+
+	if (depth > 16 || file_read(path, &text))
+		return;
+	strings_add(&s->k->files, path);
+	path = s->k->files.item[s->k->files.count - 1];
+	for (char *line = text.data; line; line = next) {
+		size_t indent = indent_of(line);
+		char *words;
+
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = 0;
+		number++;
+		words = trim(line);
+		if (!*words || *words == '#' || (help && indent >= help))
+			continue;
+		help = 0;
+		if (strcmp(words, "help") == 0 || strcmp(words, "---help---") == 0)
+			help = indent + 1;
+		else
+			read_line(s, words, path, number, depth);
+	}
+	text_free(&text);
+}
+
+void kconfig_read(const char *root, const char *folder, struct kconfig *k)
+{
+	struct scan s = {.k = k, .folder = folder};
+
+	memset(k, 0, sizeof(*k));
+	read_file(&s, root, 0);
+	strings_free(&s.conditions);
+}
+
+void kconfig_free(struct kconfig *k)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		free(k->item[i].name);
+		strings_free(&k->item[i].depends);
+	}
+	free(k->item);
+	strings_free(&k->files);
+	memset(k, 0, sizeof(*k));
+}
+
+void dotconfig_read(const char *path, struct settings *out)
+{
+	struct text text = {0};
+	char *next;
+
+	if (file_read(path, &text) == 0) {
+		for (char *line = text.data; line; line = next) {
+			next = strchr(line, '\n');
+			if (next)
+				*next++ = 0;
+			if (starts_with(line, "CONFIG_") && strchr(line, '=')) {
+				settings_parse(out, line, NULL);
+			} else if (starts_with(line, "# CONFIG_") && ends_with(line, " is not set")) {
+				line[strlen(line) - strlen(" is not set")] = 0;
+				settings_add(out, line + 2, "n", NULL);
+			}
+		}
+	}
+	text_free(&text);
+}
