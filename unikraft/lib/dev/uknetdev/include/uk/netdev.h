@@ -129,16 +129,31 @@ static inline void uk_netdev_tx_reap(struct uk_netdev *dev, uint16_t queue_id)
 		dev->tx_reap(dev, queue_id);
 }
 
-#define uk_netdev_status_test_set(status, flag) \
-	((int)(status) >= 0 && ((int)(status) & (flag)) == (flag))
-#define uk_netdev_status_test_unset(status, flag) \
-	((int)(status) < 0 || ((int)(status) & (flag)) == 0)
-#define uk_netdev_status_successful(status) \
-	uk_netdev_status_test_set(status, UK_NETDEV_STATUS_SUCCESS)
-#define uk_netdev_status_notready(status) \
-	((int)(status) >= 0 && !((int)(status)&UK_NETDEV_STATUS_SUCCESS))
-#define uk_netdev_status_more(status) \
-	uk_netdev_status_test_set(status, UK_NETDEV_STATUS_SUCCESS | UK_NETDEV_STATUS_MORE)
+/* Questions about a status word; the argument is evaluated once. */
+static inline int uk_netdev_status_test_set(int status, int flag)
+{
+	return status >= 0 && (status & flag) == flag;
+}
+
+static inline int uk_netdev_status_test_unset(int status, int flag)
+{
+	return status < 0 || (status & flag) == 0;
+}
+
+static inline int uk_netdev_status_successful(int status)
+{
+	return uk_netdev_status_test_set(status, UK_NETDEV_STATUS_SUCCESS);
+}
+
+static inline int uk_netdev_status_notready(int status)
+{
+	return status >= 0 && !(status & UK_NETDEV_STATUS_SUCCESS);
+}
+
+static inline int uk_netdev_status_more(int status)
+{
+	return uk_netdev_status_test_set(status, UK_NETDEV_STATUS_SUCCESS | UK_NETDEV_STATUS_MORE);
+}
 
 #ifdef __cplusplus
 }
