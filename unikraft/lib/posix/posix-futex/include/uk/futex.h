@@ -13,7 +13,8 @@ extern "C" {
 /* Wakes at most `count` waiters on the word; how many. */
 int uk_futex_wake(const __u32 *addr, unsigned int count);
 
-/* Marks the robust locks that the thread with this number held as "owner died". head: struct robust_list_head. */
+/* Marks the robust locks that the thread with this number held as "owner died". head: struct
+ * robust_list_head. */
 void uk_futex_robust_exit(void *head, unsigned int tid);
 
 #ifdef __cplusplus
