@@ -5,8 +5,9 @@ COMPFLAGS := -nostdinc -nostdlib -U__linux__ -D__Unikraft__ -DUK_FULLVERSION=$(U
 COMPFLAGS += $(if $(CONFIG_OPTIMIZE_SIZE),-Os,$(if $(CONFIG_OPTIMIZE_NONE),-O0,-O2))
 COMPFLAGS += $(if $(CONFIG_OPTIMIZE_NOOMITFP),-fno-omit-frame-pointer,-fomit-frame-pointer)
 COMPFLAGS += -ffunction-sections -fdata-sections -fno-common -fno-asynchronous-unwind-tables -fno-unwind-tables
-COMPFLAGS += -ffile-prefix-map=$(APP_DIR)=app $(foreach l,$(UK_ELIBS),-ffile-prefix-map=$(l)=libs/$(notdir $(l))) \
-	-ffile-prefix-map=$(UK_BASE)=unikraft -ffile-prefix-map=$(BUILD_DIR)=build
+# No path of this machine gets into an image. The last map that fits is taken, so the build folder comes last.
+COMPFLAGS += -ffile-prefix-map=$(CURDIR)=/ -ffile-prefix-map=$(APP_DIR)=/app $(foreach l,$(UK_ELIBS),-ffile-prefix-map=$(l)=/libs/$(notdir $(l))) \
+	-ffile-prefix-map=$(UK_BASE)=/unikraft -ffile-prefix-map=$(BUILD_DIR)=/build
 COMPFLAGS += $(if $(CONFIG_STACKPROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,-fno-stack-protector)
 CFLAGS := -std=gnu17
 CXXFLAGS := -fno-rtti -fno-exceptions

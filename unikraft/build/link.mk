@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Links: each library to one object with its symbols isolated (or to an archive, when it sets N_ARCHIVE := y), then the image.
 uk_lib_out = $(BUILD_DIR)/$(1)$(if $(filter y,$($(call uc,$(1))_ARCHIVE)),.a,.o)
-uk_symbol_flags = $(addprefix --keep-global-symbols=,$(call uk_var,$(1)_EXPORTS)) $(addprefix --localize-symbols=,$(call uk_var,$(1)_LOCALS)) \
-	$(call uk_var,$(1)_OBJCFLAGS)
-
 define uk_rules_lib
 ifneq ($(strip $($(2)_ALL_OBJS)),)
 UK_LIB_OUTS_$(or $(uk_plat_of),common) += $(call uk_lib_out,$(1))
-$(call uk_lib_out,$(1)): $($(2)_ALL_OBJS) $(BUILD_DIR)/$(1)/.objs $(call uk_var,$(2)_EXPORTS) $(call uk_var,$(2)_LOCALS) $(UK_GEN)/rules.mk
+$(call uk_lib_out,$(1)): $($(2)_ALL_OBJS) $(BUILD_DIR)/$(1)/.objs $(BUILD_DIR)/$(1)/.symbols $(call uk_var,$(2)_EXPORTS) $(call uk_var,$(2)_LOCALS)
 	$$(call uk_link_$(if $(filter y,$($(2)_ARCHIVE)),archive,object),$(1),$(2))
 endif
 $(1): $(if $(strip $($(2)_ALL_OBJS)),$(call uk_lib_out,$(1)))
@@ -15,10 +12,8 @@ objs: $($(2)_ALL_OBJS)
 $($(2)_ALL_OBJS): | $($(2)_GENERATED)
 .PHONY: $(1)
 endef
-# Unique sections stay apart, so that dead code is found in the image's link.
-uk_link_object = $(Q)$(call verbose_info,LD,$(1).o)$(LD) -r --unique $(call uk_var,EACHOLIB_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) -o $@ @$(BUILD_DIR)/$(1)/.objs \
-	$(if $(strip $(uk_symbol_flags_now)),&& $(OBJCOPY) $(uk_symbol_flags_now) $@)
-uk_symbol_flags_now = $(strip $(call uk_symbol_flags,$(2)) $(call uk_var,EACHOLIB_OBJCFLAGS))
+# Unique sections stay apart, so that dead code is found in the image's link. Flags and object list stand in .objs, written by the plan.
+uk_link_object = $(Q)$(call verbose_info,LD,$(1).o)$(LD) @$(BUILD_DIR)/$(1)/.objs -o $@ $(if $(strip $(call uk_symbol_flags,$(2))),&& $(OBJCOPY) $(call uk_symbol_flags,$(2)) $@)
 uk_link_archive = $(Q)$(call verbose_info,AR,$(1).a)rm -f $@ && $(AR) rcsD $@ @$(BUILD_DIR)/$(1)/.objs
 
 uk_plat_of = $(strip $(foreach p,$(UK_PLATS),$(if $(filter $(1),$(UK_PLAT_LIBS_$(p))),$(p))))
@@ -30,10 +25,10 @@ UK_ALL_ALIBS := $(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_ALIBS)) $(call uk_v
 
 # $(1) platform, $(2) PLATFORM, $(3) image
 define uk_rules_image
-$(3).lds: $($(2)_LDSCRIPT) $(UK_GEN)/rules.mk
+$(3).lds: $($(2)_LDSCRIPT) $(UK_GEN)/image.flags
 	$$(Q)$$(call verbose_info,LDS,$(1): $(notdir $($(2)_LDSCRIPT)))$(CC) -E -P -x assembler-with-cpp -D__ASSEMBLY__ -D__LINKER_SCRIPT__ -nostdinc $(call uk_var,ASINCLUDES) \
 		$(call uk_var,ARCHFLAGS) -MD -MF $$@.d $$< -o $$@ && $(UK_TOOL) fix $$@ $$@.d $(UK_GEN)/auto.conf
-$(3).dbg: $(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(3).lds $(UK_ALL_LDS) $(UK_ALL_ALIBS) $(call uk_var,OBJS)
+$(3).dbg: $(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(3).lds $(UK_ALL_LDS) $(UK_ALL_ALIBS) $(call uk_var,OBJS) $(UK_GEN)/image.flags
 	$$(call uk_link_image,$(1),$(2),$(3))
 $(3): $(3).dbg
 	$$(Q)$$(call verbose_info,STRIP,$(notdir $(3)))$(STRIP) -s -o $$@ $$<

@@ -85,7 +85,9 @@ $(shell mkdir -p $($(1)_BUILD)/.flags $(sort $(uk_dirs) $(dir $(uk_objs))))
 $(uk_write_flags)
 $(eval uk_dup := $(strip $(foreach o,$(sort $(uk_objs)),$(if $(word 2,$(filter $(o),$(uk_objs))),$(o)))))
 $(if $(uk_dup),$(error $($(1)_NAME): two sources make the object $(firstword $(uk_dup)); give one of them a variant: 'file.c|variant'))
-$(call uk_write_if_changed,$($(1)_BUILD)/.objs,$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter-out %.a,$(call uk_var,$(1)_OBJS)))))
+$(call uk_write_if_changed,$($(1)_BUILD)/.objs,$(subst $(uk_space),$(uk_newline),$(strip $(if $(filter y,$($(1)_ARCHIVE)),,-r --unique \
+	$(call uk_var,EACHOLIB_LDFLAGS) $(call uk_var,$(1)_LDFLAGS)) $(uk_objs) $(filter-out %.a,$(call uk_var,$(1)_OBJS)))))
+$(call uk_write_if_changed,$($(1)_BUILD)/.symbols,$(call uk_symbol_flags,$(1)))
 $(file >>$(UK_NEW),$(1)_ALL_OBJS := $(uk_objs) $(filter-out %.a,$(call uk_var,$(1)_OBJS))
 $(1)_ALL_LDS := $(uk_lds) $(call uk_var,$(1)_LDS)
 $(1)_GENERATED := $(uk_generated) $(uk_blobs)
@@ -103,6 +105,8 @@ $(file >$(UK_NEW_OBJS))
 uk_jsep :=
 $(foreach l,$(UK_LIBS),$(eval uk_ := $$(call uk_plan_lib,$(call uc,$(l)))))
 $(file >>$(UK_NEW_JSON),])
+uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(foreach p,$(UK_PLATS),$(p): \
+	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
 	@sed -i '/^$$/d' $(UK_NEW_OBJS) && mv -f $(UK_NEW_OBJS) $(UK_GEN)/objects && mv -f $(UK_NEW_JSON) $(BUILD_DIR)/compile_commands.json && mv -f $(UK_NEW) $(UK_GEN)/rules.mk
 endif

@@ -61,3 +61,7 @@ mk_sub_libbuild_dir = $(shell mkdir -p $(BUILD_DIR)/$(1)/$(2))
 define build_clean
 UK_CLEAN += $(1)
 endef
+
+# What objcopy does to a library's object: keep only these symbols global, hide those.
+uk_symbol_flags = $(strip $(addprefix --keep-global-symbols=,$(call uk_var,$(1)_EXPORTS)) $(addprefix --localize-symbols=,$(call uk_var,$(1)_LOCALS)) \
+	$(call uk_var,$(1)_OBJCFLAGS) $(call uk_var,EACHOLIB_OBJCFLAGS))
