@@ -57,8 +57,8 @@ listnewconfig:
 allyesconfig allnoconfig alldefconfig randconfig:
 	@mkdir -p $(CONFIG_DIR) && $(call kconfig_conf,--$@)
 defconfig:
-	@mkdir -p $(CONFIG_DIR) && $(call kconfig_conf,$(if $(UK_DEFCONFIG),--defconfig $(UK_DEFCONFIG),--alldefconfig))
+	@mkdir -p $(CONFIG_DIR) && $(call kconfig_conf,$(if $(UK_DEFCONFIG),--defconfig=$(UK_DEFCONFIG),--alldefconfig))
 savedefconfig:
-	@$(call kconfig_conf,--savedefconfig $(or $(UK_DEFCONFIG),$(APP_DIR)/defconfig))
+	@$(call kconfig_conf,--savedefconfig=$(or $(UK_DEFCONFIG),$(APP_DIR)/defconfig))
 .PHONY: $(UK_KCONFIG_GOALS)
 endif
