@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The root and what is mounted at start: by the boot parameter vfs.fstab, by the configuration, or
+ * by default memory with the initrd's files in it, /dev and /tmp. It happens when the first path is
+ * used, so that an image whose program uses none has no file system.
+ */
+#include <string.h>
+#include <uk/config.h>
+#include <uk/libparam.h>
+#include <uk/plat/memory.h>
+#include <uk/print.h>
+#include "initrd.h"
+
+struct vfs_state uk_vfs = {
+        .umask = 022,
+        .supers = UK_LIST_HEAD_INIT(uk_vfs.supers),
+};
+
+#ifdef CONFIG_LIBVFSCORE_FSTAB
+static char *fstab = CONFIG_LIBVFSCORE_FSTAB;
+#else
+static char *fstab = "";
+#endif
+UK_LIBPARAM_STRING("vfs.fstab", fstab,
+                   "mounts: [ SOURCE:DIRECTORY:FILESYSTEM[:FLAGS[:OPTIONS]] ... ]");
+
+#define FSTAB_FIELDS 6
+
+static int adopt_root(void)
+{
+	struct uk_super *super = uk_list_first_entry(&uk_vfs.supers, struct uk_super, link);
+
+	uk_vfs.root = uk_node_get(super->root);
+	uk_vfs.cwd = uk_node_get(super->root);
+	return 0;
+}
+
+static int unpack_initrd(const char *where)
+{
+	const void *data;
+	__sz len;
+	int rc = ukplat_initrd(&data, &len);
+
+	return rc ? rc : vfs_unpack(data, len, where);
+}
+
+static int mount_root(const char *source, const char *name, unsigned long flags,
+                      const char *options)
+{
+	struct uk_fs *fs = vfs_find_fs(name);
+	int rc = fs ? vfs_mount_at(fs, NULL, "/", source, flags, options) : -ENODEV;
+
+	return rc ? rc : adopt_root();
+}
+
+/* One mount: the first must be "/". "initrd" and "extract" mean memory filled from the initrd. */
+static int mount_one(const char *source, const char *where, const char *name, unsigned long flags,
+                     const char *options)
+{
+	int initrd = !strcmp(name, "initrd") || !strcmp(name, "extract"), rc;
+
+	if (initrd && uk_vfs.root && !strcmp(where, "/"))
+		return unpack_initrd("/");
+	if (initrd)
+		name = "ramfs";
+	if (!uk_vfs.root) {
+		if (strcmp(where, "/"))
+			return -ENOENT;
+		rc = mount_root(source, name, flags, options);
+	} else {
+		rc = uk_vfs_mkdir(NULL, where, 0755);
+		if (!rc || rc == -EEXIST)
+			rc = uk_vfs_mount(source, where, name, flags, options);
+	}
+	return !rc && initrd ? unpack_initrd(where) : rc;
+}
+
+static unsigned long number(const char *text)
+{
+	unsigned long value = 0;
+
+	while (*text >= '0' && *text <= '9')
+		value = value * 10 + (*text++ - '0');
+	return value;
+}
+
+static int mount_line(char *line)
+{
+	char *field[FSTAB_FIELDS] = {0}, *next = line;
+	int rc;
+
+	for (int i = 0; i < FSTAB_FIELDS && next; i++) {
+		field[i] = next;
+		next = strchr(next, ':');
+		if (next)
+			*next++ = '\0';
+	}
+	if (!field[2] || !*field[1] || !*field[2]) {
+		uk_pr_err("vfs.fstab: \"%s\": give SOURCE:DIRECTORY:FILESYSTEM\n", line);
+		return -EINVAL;
+	}
+	rc = mount_one(field[0], field[1], field[2], field[3] ? number(field[3]) : 0,
+	               field[4] && *field[4] ? field[4] : NULL);
+	if (rc)
+		uk_pr_err("vfs.fstab: cannot mount %s (%s) on %s: error %d\n", field[0], field[2],
+		          field[1], -rc);
+	return rc;
+}
+
+#ifndef CONFIG_LIBVFSCORE_ROOTFS
+#define CONFIG_LIBVFSCORE_ROOTFS "ramfs"
+#endif
+#ifndef CONFIG_LIBVFSCORE_ROOTDEV
+#define CONFIG_LIBVFSCORE_ROOTDEV "none"
+#endif
+#ifndef CONFIG_LIBVFSCORE_ROOTOPTS
+#define CONFIG_LIBVFSCORE_ROOTOPTS ""
+#endif
+
+static int mount_default_root(void)
+{
+	const char *name = CONFIG_LIBVFSCORE_ROOTFS;
+	int rc = mount_one(CONFIG_LIBVFSCORE_ROOTDEV, "/", *name ? name : "ramfs", 0,
+	                   CONFIG_LIBVFSCORE_ROOTOPTS);
+
+	if (rc)
+		uk_pr_err("vfs: cannot mount the root file system \"%s\": error %d\n", name, -rc);
+	/* An initrd that nobody asked for is there to be found. */
+	if (!rc && !strcmp(name, "ramfs")) {
+		int initrd = unpack_initrd("/");
+
+		if (initrd && initrd != -ENOENT)
+			uk_pr_err("vfs: the initrd is damaged or not a cpio archive (newc)\n");
+	}
+	return rc;
+}
+
+static void make_usual_places(void)
+{
+	struct uk_node *node;
+
+	/* What is there already stays as it is. */
+	if (!uk_vfs_mkdir(NULL, "/tmp", 0777) && !uk_vfs_lookup(NULL, "/tmp", 0, &node)) {
+		node->mode = S_IFDIR | 01777;
+		uk_node_put(node);
+	}
+	if (vfs_find_fs("devfs")) {
+		uk_vfs_mkdir(NULL, "/dev", 0755);
+		if (uk_vfs_mount("devfs", "/dev", "devfs", 0, NULL))
+			uk_pr_warn("vfs: /dev is not mounted\n");
+	}
+}
+
+int vfs_start(void)
+{
+	char *cursor = fstab, *line;
+	int rc = 0;
+
+	if (likely(uk_vfs.root != NULL))
+		return 0;
+	while (*cursor && !rc && (line = uk_libparam_list_next(&cursor)))
+		rc = mount_line(line);
+	if (!uk_vfs.root && !rc)
+		rc = mount_default_root();
+	if (!uk_vfs.root)
+		return rc;
+	make_usual_places();
+	return 0;
+}
