@@ -205,8 +205,10 @@ static int run_detached(struct machine_record *r, struct strings *argv)
 	char *path = path_join(r->folder, "pid");
 	struct text pid = {0};
 
-	if (status == 0 && file_read(path, &pid) == 0) {
-		r->pid = (pid_t)strtol(pid.data, NULL, 10);
+	if (status == 0) {
+		/* A machine that has ended already took its file with it. */
+		if (file_read(path, &pid) == 0)
+			r->pid = (pid_t)strtol(pid.data, NULL, 10);
 		r->pid_start = process_start_time(r->pid);
 		(void)store_save(r);
 		puts(r->name);
