@@ -61,6 +61,9 @@ int machine_pause(const struct machine_record *r, bool pause)
 	}
 	int error = qmp_command(r->folder, pause ? "stop" : "cont");
 
+	/* What goes on may end before the emulator has answered. */
+	if (error == -ECONNRESET && !pause && wait_for_end(r, 1000))
+		error = 0;
 	if (error)
 		fail("cannot %s %s: its control socket does not answer (%s)",
 		     pause ? "pause" : "resume", r->name, strerror(-error));
