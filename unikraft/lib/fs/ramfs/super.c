@@ -49,14 +49,21 @@ static int in_use(struct uk_super *super)
 	return 0;
 }
 
-/* Empties a directory after those below it: then no parent is needed by anyone. */
-static void empty(struct ramfs_node *rn)
+/* Takes the tree apart from its leaves. By descending anew for each rather than recursively: a tree
+ * may be deeper than the stack. */
+static void empty(struct ramfs_node *root)
 {
-	struct ramfs_entry *entry, *next;
+	while (!uk_list_empty(&root->dir.entries)) {
+		struct ramfs_node *rn = root;
+		struct ramfs_entry *entry;
 
-	uk_list_for_each_entry_safe (entry, next, &rn->dir.entries, order) {
-		if (S_ISDIR(entry->node->mode))
-			empty(ramfs_of(entry->node));
+		for (;;) {
+			entry = uk_list_first_entry(&rn->dir.entries, struct ramfs_entry, order);
+			if (!S_ISDIR(entry->node->mode) ||
+			    uk_list_empty(&ramfs_of(entry->node)->dir.entries))
+				break;
+			rn = ramfs_of(entry->node);
+		}
 		ramfs_dir_remove(&rn->dir, entry);
 	}
 }

@@ -17,10 +17,12 @@ struct vfs_state uk_vfs = {
 };
 
 #ifdef CONFIG_LIBVFSCORE_FSTAB
-static char *fstab = CONFIG_LIBVFSCORE_FSTAB;
+/* An array: the list is cut up in place. */
+static char fstab_configured[] = CONFIG_LIBVFSCORE_FSTAB;
 #else
-static char *fstab = "";
+static char fstab_configured[] = "";
 #endif
+static char *fstab = fstab_configured;
 UK_LIBPARAM_STRING("vfs.fstab", fstab,
                    "mounts: [ SOURCE:DIRECTORY:FILESYSTEM[:FLAGS[:OPTIONS]] ... ]");
 
