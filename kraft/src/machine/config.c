@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Machine descriptions: building, parsing and freeing. */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -96,8 +97,7 @@ static int split_port(char *text, struct machine_port *port)
 	if (address_end) {
 		*address_end = '\0';
 		host = address_end + 1;
-		if (!*text || strlen(text) >= sizeof port->address ||
-		    strspn(text, "0123456789.") != strlen(text))
+		if (inet_pton(AF_INET, text, &(struct in_addr){0}) != 1)
 			return -EINVAL;
 		strcpy(port->address, text);
 	}
