@@ -9,7 +9,7 @@ UK_PLATS_CORE   := $(filter $(UK_BASE)/plat/%,$(UK_CORE_FOUND))
 UK_LIBS_CORE    := $(filter $(UK_BASE)/lib/%,$(UK_CORE_FOUND))
 UK_DRIVERS_CORE := $(filter $(UK_BASE)/drivers/%,$(UK_CORE_FOUND))
 
-uk_missing := $(foreach d,$(UK_ELIBS) $(UK_EPLATS),$(if $(wildcard $(d)/Makefile.uk),,$(d)))
+uk_missing := $(strip $(foreach d,$(UK_ELIBS) $(UK_EPLATS),$(if $(wildcard $(d)/Makefile.uk),,$(d))))
 ifneq ($(uk_missing),)
 $(error L= or P= names what is no library: $(firstword $(uk_missing)) holds no Makefile.uk)
 endif

@@ -37,13 +37,16 @@ uk_image_inputs = $(filter %.o,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(call 
 	$(filter %.a,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1))) $(UK_ALL_ALIBS) $(UK_LIBGCC) -Wl,--end-group
 uk_link_flags = $(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) -Wl,-T,$(3).lds $(addprefix -Wl$(uk_comma)-T$(uk_comma),$(UK_ALL_LDS))
 define uk_link_image
-$(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))$(CC) @$(3).rsp $(if $(CONFIG_LIBUKDEBUG_SYMBOLS),-o $(3).pass1 && \
-	$(NM) -n $(3).pass1 | $(UK_TOOL) symtab >$(3).symtab.S && $(CC) -c $(3).symtab.S -o $(3).symtab.o && $(CC) @$(3).rsp $(3).symtab.o) -o $(3).dbg && $(UK_TOOL) elf-check $(3).dbg
+$(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))CC='$(CC)' NM='$(NM)' UK_TOOL=$(UK_TOOL) \
+	UK_BUILD_BASE=$(UK_BASE)/build UK_GEN=$(UK_GEN) UK_SYMBOLS=$(CONFIG_LIBUKDEBUG_SYMBOLS) UK_NO_MAIN=$(CONFIG_UK_NO_MAIN) sh $(UK_BASE)/build/link.sh $(3)
 endef
 $(foreach p,$(UK_PLATS),$(eval $(call uk_rules_image,$(p),$(call uc,$(p)),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))))
 
 libs: $(UK_LIBS)
 images: $(UK_IMAGES)
+ifeq ($(UK_IMAGES),)
+images: ; @echo "error: no platform is selected, so there is no image to build: make menuconfig" >&2; exit 1
+endif
 all: images
 objs:
 .PHONY: all images libs objs

@@ -35,6 +35,7 @@ $(if $(uk_k),,$(error $($(1)_NAME): $(2): sources of this kind ('$(suffix $(2))'
 $(eval uk_own := $(strip $(call uk_var,$(uk_file)_FLAGS)$(call uk_var,$(uk_file)_INCLUDES)$(filter isr,$(3))))
 $(eval uk_ff := $(if $(uk_own),$(uk_out).flags,$($(1)_BUILD)/.flags/$(uk_k)))
 $(eval uk_used_files += $(uk_file))
+$(if $(filter $(BUILD_DIR)/%,$(2)),,$(if $(wildcard $(2)),,$(error $($(1)_NAME): the source file $(2) does not exist; it is named in $($(1)_BASE)/Makefile.uk)))
 $(call uk_plan_$(uk_k),$(1),$(2),$(3))
 endef
 uk_cdeps = $(call uk_var,$(uk_file)_CDEPS)
@@ -79,7 +80,7 @@ endef
 uk_lib_srcs = $(call uk_var,$(1)_SRCS)
 define uk_plan_lib
 $(eval uk_objs :=)$(eval uk_lds :=)$(eval uk_dirs :=)$(eval uk_ownflags :=)$(eval uk_kinds_used :=)$(eval uk_w :=)$(eval uk_blobs :=)
-$(eval uk_generated :=)$(eval uk_used_files :=)
+$(eval uk_generated :=)
 $(foreach s,$(uk_lib_srcs),$(call uk_plan_source,$(1),$(abspath $(firstword $(subst |, ,$(s)))),$(word 2,$(subst |, ,$(s)))))
 $(shell mkdir -p $($(1)_BUILD)/.flags $(sort $(uk_dirs) $(dir $(uk_objs))))
 $(uk_write_flags)
@@ -95,6 +96,11 @@ $(1)_ALL_ALIBS := $(call uk_var,$(1)_ALIBS) $(filter %.a,$(call uk_var,$(1)_OBJS
 $(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter %.lds,$(uk_lds)))))
 endef
 
+# Every component, for messages about missing symbols: folder and state. External libraries' neighbours count as well.
+uk_neighbours = $(filter-out $(addsuffix /,$(UK_ELIBS)) $(UK_COMPONENTS),$(dir $(wildcard $(addsuffix */Makefile.uk,$(sort $(dir $(UK_ELIBS)))))))
+uk_providers = $(foreach c,$(UK_COMPONENTS),$(patsubst %/,%,$(c)) $(if $(filter $(c)Makefile.uk,$(UK_ACTIVE)),on,off)$(uk_newline))$(foreach \
+	c,$(uk_neighbours),$(patsubst %/,%,$(c)) away$(uk_newline))
+
 ifneq ($(filter uk-plan,$(UK_GOALS)),)
 UK_NEW := $(UK_GEN)/rules.mk.new
 UK_NEW_JSON := $(UK_GEN)/compile_commands.new
@@ -103,10 +109,14 @@ $(file >$(UK_NEW),# Written by build/plan.mk.)
 $(file >$(UK_NEW_JSON),[)
 $(file >$(UK_NEW_OBJS))
 uk_jsep :=
+uk_used_files :=
 $(foreach l,$(UK_LIBS),$(eval uk_ := $$(call uk_plan_lib,$(call uc,$(l)))))
 $(file >>$(UK_NEW_JSON),])
+$(file >$(UK_GEN)/files,$(subst $(uk_space),$(uk_newline),$(strip $(uk_used_files))))
+$(file >$(UK_GEN)/providers,$(uk_providers))
 uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(foreach p,$(UK_PLATS),$(p): \
 	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
+	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
 	@sed -i '/^$$/d' $(UK_NEW_OBJS) && mv -f $(UK_NEW_OBJS) $(UK_GEN)/objects && mv -f $(UK_NEW_JSON) $(BUILD_DIR)/compile_commands.json && mv -f $(UK_NEW) $(UK_GEN)/rules.mk
 endif

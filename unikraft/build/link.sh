@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Links an image: IMAGE.rsp holds the linker's arguments. With a symbol table it links twice, since the table lists the
+# result of the first link; it lies behind the text, so the functions stay where they are. Then the result is checked.
+# Environment: CC NM UK_TOOL UK_BUILD_BASE UK_GEN UK_SYMBOLS=y UK_NO_MAIN=y
+set -e
+image=$1
+
+fail()
+{
+	rm -f "$image.pass1" "$image.symtab.S" "$image.symtab.o"
+	exit 1
+}
+
+if ! $CC @"$image.rsp" -o "$image.pass1" 2>"$image.err"; then
+	sh "$UK_BUILD_BASE/explain.sh" "$image.err" >&2
+	fail
+fi
+cat "$image.err" >&2
+rm -f "$image.err"
+$NM -n "$image.pass1" >"$image.nm"
+
+if [ -z "$UK_NO_MAIN" ] && grep -q ' W main$' "$image.nm"; then
+	sh "$UK_BUILD_BASE/explain.sh" main >&2
+	fail
+fi
+if [ -n "$UK_SYMBOLS" ]; then
+	$UK_TOOL symtab <"$image.nm" >"$image.symtab.S" || fail
+	$CC -c "$image.symtab.S" -o "$image.symtab.o"
+	$CC @"$image.rsp" "$image.symtab.o" -o "$image.pass1" || fail
+	rm -f "$image.symtab.S" "$image.symtab.o"
+fi
+$UK_TOOL elf-check "$image.pass1" || fail
+mv -f "$image.pass1" "$image.dbg"
+
+# The report of system calls: what the image contains of each kind.
+sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.syscalls"
+have=$(grep -c '^have' "$image.syscalls" || :)
+stubs=$(sed -n 's/^stub //p' "$image.syscalls" | tr '\n' ' ')
+if [ -n "$stubs" ]; then
+	echo "  note: $have system calls provided; these answer 'not implemented' (ENOSYS): $stubs"
+fi
+rm -f "$image.nm"
