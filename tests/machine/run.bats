@@ -152,3 +152,17 @@ time.sleep(60)" 3>&- &
 	[ -z "$(ls machines)" ]
 	! grep -q 'terminating on signal' out.txt
 }
+
+@test "a crash is shown with its source lines" {
+	image crash 'print "  #0 0x100000 _start+0x0\n"
+		report 139'
+	gcc -g -c crash.S -o crash.o
+	ld -N --no-warn-rwx-segments -T image.ld -o crash.dbg crash.o
+	cp crash.dbg crash
+	run timeout 60 "$KRAFT" run -W crash
+	[ "$status" -eq 139 ]
+	[[ $output == *"in the source:"*"crash.S:"* ]]
+	echo '  #1 0x100004 _start+0x4' >trace
+	run "$KRAFT" symbolize crash.dbg <trace
+	[[ $output == *crash.S:* ]]
+}

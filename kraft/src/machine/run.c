@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "machine/arguments.h"
+#include "machine/backtrace.h"
 #include "machine/emulator.h"
 #include "machine/image.h"
 #include "machine/ports.h"
@@ -150,16 +151,30 @@ static void dry_run(struct strings *argv)
 	free(line);
 }
 
+/* The image's own backtrace has names and offsets; the lines are in the image with symbols. */
+static void explain_crash(const struct machine_config *c, const struct machine_record *r)
+{
+	char *log = path_join(r->folder, "log"), *image = debug_image(c);
+
+	backtrace_explain(log, image);
+	free(log);
+	free(image);
+}
+
 /* What the end of a machine in the foreground means. */
-static int judge_end(const struct machine_record *r, const struct child *child)
+static int judge_end(const struct machine_config *c, const struct machine_record *r,
+                     const struct child *child)
 {
 	int status;
 	bool emulator_failed = WIFEXITED(child->status) && WEXITSTATUS(child->status) == 127;
 
 	if (child->signal)
 		return 128 + child->signal;
-	if (store_status(r->folder, &status))
+	if (store_status(r->folder, &status)) {
+		if (status >= 128)
+			explain_crash(c, r);
 		return status;
+	}
 	if (store_marked(r, "stopped"))
 		return MACHINE_EXIT_STOPPED;
 	if (emulator_failed || (WIFEXITED(child->status) && WEXITSTATUS(child->status) == 1)) {
@@ -176,7 +191,8 @@ static int judge_end(const struct machine_record *r, const struct child *child)
 	return MACHINE_EXIT_DIED;
 }
 
-static int run_foreground(struct machine_record *r, struct strings *argv)
+static int run_foreground(const struct machine_config *c, struct machine_record *r,
+                          struct strings *argv)
 {
 	struct child child;
 	int error = supervise_start(&child, argv->item, r->folder);
@@ -190,7 +206,7 @@ static int run_foreground(struct machine_record *r, struct strings *argv)
 	/* Without its record the machine runs as well, only `kraft ps` does not know it. */
 	(void)store_save(r);
 	supervise_wait(&child);
-	return judge_end(r, &child);
+	return judge_end(c, r, &child);
 }
 
 /* The emulator itself goes to the background once it runs; until then its complaints are ours. */
@@ -260,7 +276,7 @@ static int launch(struct launch *l, struct machine_record *r)
 	if (!status && c->gdb_port)
 		say_gdb(c);
 	if (!status)
-		status = c->detach ? run_detached(r, &argv) : run_foreground(r, &argv);
+		status = c->detach ? run_detached(r, &argv) : run_foreground(c, r, &argv);
 	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
 	 */
 	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))
