@@ -32,6 +32,7 @@
 #include <uk/bits/syscall_nrs.h>
 #include <uk/bits/syscall_direct.h>
 #include <errno.h>
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
