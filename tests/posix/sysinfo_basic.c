@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What programs ask about the system. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct utsname names;
+	struct sysinfo info;
+	char host[65], small[2];
+
+	printf("uname %d", uname(&names));
+	printf(" %s %s\n", names.sysname, names.machine);
+	printf("release given %d, version given %d\n", names.release[0] != 0,
+	       names.version[0] != 0);
+	printf("gethostname %d %d\n", gethostname(host, sizeof(host)),
+	       strcmp(host, names.nodename));
+	printf("too small %d\n", gethostname(small, 2) == -1 && errno == ENAMETOOLONG);
+	printf("sysinfo %d\n", sysinfo(&info));
+	printf("memory %d\n",
+	       info.totalram > 0 && info.freeram <= info.totalram && info.freeram > 0);
+	printf("unit %u, uptime %d\n", info.mem_unit, info.uptime >= 0);
+	printf("page size %ld\n", sysconf(_SC_PAGESIZE));
+	printf("processors %d\n", sysconf(_SC_NPROCESSORS_ONLN) > 0);
+	printf("this processor %d\n", sched_getcpu() >= 0);
+	errno = 0;
+	printf("long name %d", sethostname(NULL, 65));
+	printf(" %s\n", errno == EINVAL ? "EINVAL" : strerror(errno));
+	return 0;
+}
