@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A plug-in for QEMU's software emulation (TCG plug-in interface, version 1): counts the guest instructions from the first
- * execution of one address to the first of another, prints the number and ends the machine.
- * Arguments: from=ADDRESS,to=ADDRESS. The declarations stand here since the distribution packages no header for them.
+ * A plug-in for QEMU's software emulation (TCG plug-in interface, version 1): counts the guest
+ * instructions from the first execution of one address to the first of another, prints the number
+ * and ends the machine. Arguments: from=ADDRESS,to=ADDRESS. The declarations stand here since the
+ * distribution packages no header for them.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -21,14 +22,15 @@ enum { QEMU_PLUGIN_INLINE_ADD_U64 };
 enum { QEMU_PLUGIN_CB_NO_REGS };
 typedef void (*insn_callback)(unsigned int cpu, void *data);
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
-					   void (*callback)(qemu_plugin_id_t, struct qemu_plugin_tb *));
+                                           void (*callback)(qemu_plugin_id_t,
+                                                            struct qemu_plugin_tb *));
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, insn_callback callback, int flags,
-					    void *data);
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *counter,
-						uint64_t add);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, insn_callback callback,
+                                            int flags, void *data);
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op,
+                                                void *counter, uint64_t add);
 
 EXPORT int qemu_plugin_version = 1;
 
@@ -64,10 +66,13 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		uint64_t address = qemu_plugin_insn_vaddr(insn);
 
 		if (address == from_address)
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_from, QEMU_PLUGIN_CB_NO_REGS, NULL);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_from,
+			                                       QEMU_PLUGIN_CB_NO_REGS, NULL);
 		if (address == to_address)
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_to, QEMU_PLUGIN_CB_NO_REGS, NULL);
-		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &executed, 1);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_to, QEMU_PLUGIN_CB_NO_REGS,
+			                                       NULL);
+		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
+		                                           &executed, 1);
 	}
 }
 

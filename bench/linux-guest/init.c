@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The first process of the Linux guest that bench compares with: loads the network driver, sets the address, prints "ready" and
- * becomes the server whose command line stands behind "--" on the kernel's.
+ * The first process of the Linux guest that bench compares with: loads the network driver, sets the
+ * address, prints "ready" and becomes the server whose command line stands behind "--" on the
+ * kernel's.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -17,8 +18,9 @@
 #include <unistd.h>
 
 static const char *const modules[] = {
-	"virtio", "virtio_ring", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "virtio_mmio",
-	"failover", "net_failover", "virtio_net",
+        "virtio_anchor",         "virtio",     "virtio_ring", "virtio_pci_legacy_dev",
+        "virtio_pci_modern_dev", "virtio_pci", "virtio_mmio", "failover",
+        "net_failover",          "virtio_net",
 };
 
 static void load_modules(void)
@@ -58,7 +60,7 @@ static void set_address(const char *interface, const char *address, const char *
 
 int main(int argc, char **argv)
 {
-	char *server[16] = { "/server" };
+	char *server[16] = {"/server"};
 	int i;
 
 	mount("proc", "/proc", "proc", 0, NULL);
@@ -69,7 +71,7 @@ int main(int argc, char **argv)
 	set_address("lo", "127.0.0.1", "255.0.0.0");
 	set_address("eth0", getenv("address") ? getenv("address") : "10.0.5.2", "255.255.255.0");
 	for (i = 1; i < argc && i < 15; i++)
-		server[i] = argv[i];
+		server[i - 1] = argv[i];
 	printf("ready\n");
 	fflush(stdout);
 	execv(server[0], server);
