@@ -56,12 +56,12 @@ extern "C" {
 #define UK_SC_LONG_5(t, a, ...)  long a, UK_SC_LONG_4(__VA_ARGS__)
 #define UK_SC_LONG_6(t, a, ...)  long a, UK_SC_LONG_5(__VA_ARGS__)
 #define UK_SC_TYPED_0()          void
-#define UK_SC_TYPED_1(t, a)      t a
-#define UK_SC_TYPED_2(t, a, ...) t a, UK_SC_TYPED_1(__VA_ARGS__)
-#define UK_SC_TYPED_3(t, a, ...) t a, UK_SC_TYPED_2(__VA_ARGS__)
-#define UK_SC_TYPED_4(t, a, ...) t a, UK_SC_TYPED_3(__VA_ARGS__)
-#define UK_SC_TYPED_5(t, a, ...) t a, UK_SC_TYPED_4(__VA_ARGS__)
-#define UK_SC_TYPED_6(t, a, ...) t a, UK_SC_TYPED_5(__VA_ARGS__)
+#define UK_SC_TYPED_1(t, a)      t a __maybe_unused
+#define UK_SC_TYPED_2(t, a, ...) t a __maybe_unused, UK_SC_TYPED_1(__VA_ARGS__)
+#define UK_SC_TYPED_3(t, a, ...) t a __maybe_unused, UK_SC_TYPED_2(__VA_ARGS__)
+#define UK_SC_TYPED_4(t, a, ...) t a __maybe_unused, UK_SC_TYPED_3(__VA_ARGS__)
+#define UK_SC_TYPED_5(t, a, ...) t a __maybe_unused, UK_SC_TYPED_4(__VA_ARGS__)
+#define UK_SC_TYPED_6(t, a, ...) t a __maybe_unused, UK_SC_TYPED_5(__VA_ARGS__)
 #define UK_SC_CAST_0()
 #define UK_SC_CAST_1(t, a)      (t) a
 #define UK_SC_CAST_2(t, a, ...) (t) a, UK_SC_CAST_1(__VA_ARGS__)
