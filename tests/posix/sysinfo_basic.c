@@ -19,8 +19,8 @@ int main(void)
 	printf(" %s %s\n", names.sysname, names.machine);
 	printf("release given %d, version given %d\n", names.release[0] != 0,
 	       names.version[0] != 0);
-	printf("gethostname %d %d\n", gethostname(host, sizeof(host)),
-	       strcmp(host, names.nodename));
+	printf("gethostname %d", gethostname(host, sizeof(host)));
+	printf(" %d\n", strcmp(host, names.nodename));
 	printf("too small %d\n", gethostname(small, 2) == -1 && errno == ENAMETOOLONG);
 	printf("sysinfo %d\n", sysinfo(&info));
 	printf("memory %d\n",

@@ -13,6 +13,7 @@
 #include <uk/assert.h>
 #include <uk/essentials.h>
 #include <uk/frame.h>
+#include <uk/plat/memory.h>
 
 #define PTE_P       0x001UL
 #define PTE_RW      0x002UL
@@ -381,6 +382,11 @@ __paddr_t uk_paging_virt_to_phys(__vaddr_t vaddr)
 	__paddr_t paddr;
 
 	return uk_paging_query(vaddr, &paddr, NULL, NULL) ? __PADDR_MAX : paddr;
+}
+
+__paddr_t ukplat_virt_to_phys(const volatile void *address)
+{
+	return uk_paging_virt_to_phys((__vaddr_t)address);
 }
 
 /* The one-to-one map of [start, end) inside one GiB that has a table or gets one. */
