@@ -20,7 +20,8 @@ struct launch {
 	enum machine_network network; /* never MACHINE_NET_AUTO */
 	int tap_fd;                   /* MACHINE_NET_BRIDGE; -1 in a dry run */
 	bool kvm;
-	bool rng; /* give it virtio-rng */
+	const char *emulated_because; /* why not kvm; NULL: nobody needs to be told */
+	bool rng;                     /* give it virtio-rng */
 };
 
 /* -EINVAL after a message when the model is not one of pc, q35, microvm. */

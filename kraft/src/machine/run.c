@@ -273,6 +273,9 @@ static int launch(struct launch *l, struct machine_record *r)
 	status = store_save(r) == 0 ? 0 : MACHINE_EXIT_SETUP;
 	if (status)
 		fail("cannot write to %s", r->folder);
+	if (!status && l->emulated_because)
+		say("no hardware acceleration (%s): the machine is emulated, which is slower",
+		    l->emulated_because);
 	if (!status && c->gdb_port)
 		say_gdb(c);
 	if (!status)
@@ -285,15 +288,14 @@ static int launch(struct launch *l, struct machine_record *r)
 	return status;
 }
 
-static int decide_acceleration(const struct machine_config *c, struct launch *l)
+static void decide_acceleration(const struct machine_config *c, struct launch *l)
 {
 	const char *why = NULL;
 
 	l->kvm = !c->no_accel && emulator_has_kvm(l->emulator, &why);
 	l->rng = !emulator_has_rdrand(l->kvm);
-	if (!l->kvm && !c->no_accel && !c->quiet)
-		say("no hardware acceleration (%s): the machine is emulated, which is slower", why);
-	return 0;
+	if (!l->kvm && !c->quiet)
+		l->emulated_because = why;
 }
 
 /* The part that needs the machine's folder; removes it again when nothing was started. */
