@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Porting, step by step: fetch, watch the native build, write, commit. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "index/index.h"
+#include "port/headers.h"
+#include "port/needs.h"
+#include "port/port.h"
+#include "term/message.h"
+
+static void note(struct port *p, char *text)
+{
+	free(p->note);
+	p->note = text;
+}
+
+/* Ports that the workspace knows may be linked by their names, as -lz is by zlib or z. */
+static void ported_libraries(const struct workspace *w, struct strings *out)
+{
+	struct index index;
+
+	if (index_load(w, &index))
+		return;
+	for (size_t i = 0; i < index.count; i++) {
+		const char *name = index.item[i].name;
+
+		if (index.item[i].type != TYPE_LIB)
+			continue;
+		strings_add_new(out, name);
+		if (starts_with(name, "lib"))
+			strings_add_new(out, name + 3);
+		if (ends_with(name, "lib")) {
+			char *word = copy_bytes(name, strlen(name) - 3);
+
+			strings_add_new(out, word);
+			free(word);
+		}
+	}
+	index_free(&index);
+}
+
+/* Where an include folder of the build would have found it: include/NAME for `#include "NAME"`. */
+static const char *below_include(const struct port *p, const char *path)
+{
+	const char *best = path_base(path);
+
+	for (size_t i = 0; i < p->facts.includes.count; i++) {
+		const char *folder = p->facts.includes.item[i];
+		size_t len = strlen(folder);
+
+		if (strcmp(folder, ".") == 0 && !strchr(path, '/'))
+			return path;
+		if (strncmp(path, folder, len) == 0 && path[len] == '/')
+			return path + len + 1;
+	}
+	return best;
+}
+
+static int copy_to(const struct port *p, const char *tree, const char *path, const char *folder,
+                   const char *name)
+{
+	char *from = path_join(tree, path), *into = format("%s/%s/%s", p->library.folder, folder, name);
+	char *parent = path_folder(into);
+	int error = folder_make(parent);
+
+	if (!error)
+		error = file_copy(from, into);
+	if (error)
+		fail("%s cannot be written: %s", into, strerror(-error));
+	free(parent);
+	free(into);
+	free(from);
+	return error;
+}
+
+static bool is_header(const char *path)
+{
+	return (ends_with(path, ".h") || ends_with(path, ".hpp") || ends_with(path, ".inc")) &&
+	       !strstr(path, "conftest") && !starts_with(path, "autom4te");
+}
+
+/* Headers and sources that only exist after ./configure and make go into the port. */
+static int copy_generated(struct port *p, const char *tree, const struct strings *pristine)
+{
+	struct strings files = {0};
+	int error = 0;
+
+	list_files(tree, "", &files);
+	for (size_t i = 0; i < files.count && !error; i++) {
+		const char *path = files.item[i], *name;
+
+		if (!is_header(path) || strings_has(pristine, path))
+			continue;
+		name = below_include(p, path);
+		if (strings_add_new(&p->headers, name))
+			error = copy_to(p, tree, path, "include", name);
+	}
+	for (size_t i = 0; i < p->facts.count && !error; i++)
+		if (p->facts.source[i].generated)
+			error = copy_to(p, tree, p->facts.source[i].path, "generated",
+			                p->facts.source[i].path);
+	strings_free(&files);
+	return error;
+}
+
+static int watch(struct port *p, const char *scratch, const char *tree)
+{
+	struct strings headers = {0}, libraries = {0}, pristine = {0};
+	struct watched watched = {0};
+	int error;
+
+	list_files(tree, "", &pristine);
+	if (target_headers(&p->workspace, scratch, &headers)) {
+		strings_free(&headers);
+		note(p, copy_string("the headers of musl could not be had, so ./configure looked at this machine's: check "
+		                    "the generated headers in include/"));
+	}
+	ported_libraries(&p->workspace, &libraries);
+	say("  watching its native build (./configure and make)");
+	error = watch_build(&(struct watch){.tree = tree, .scratch = scratch, .headers = &headers,
+	                                    .libraries = &libraries},
+	                    &watched);
+	if (error == -ENOENT)
+		note(p, copy_string("the source has neither ./configure nor a Makefile: name its files in Makefile.uk"));
+	else if (!error && facts_find(&watched, tree, p->library.name, &pristine, &p->facts))
+		note(p, format("its build could not be watched; name its files in Makefile.uk%s%s",
+		               watched.log ? ". It ended with:\n" : "", watched.log ? watched.log : ""));
+	for (size_t i = 0; i < watched.refused.count; i++)
+		strings_add_new(&p->refused, watched.refused.item[i]);
+	error = 0;
+	if (p->facts.count) {
+		p->library.facts = &p->facts;
+		error = copy_generated(p, tree, &pristine);
+	}
+	watched_free(&watched);
+	strings_free(&pristine);
+	strings_free(&libraries);
+	strings_free(&headers);
+	return error;
+}
+
+static int examine(struct port *p, const char *scratch)
+{
+	char *unpacked = path_join(scratch, "source");
+	char *tree = p->archive.top ? path_join(unpacked, p->archive.top) : copy_string(unpacked);
+	int error = 0;
+
+	if (archive_unpack(&p->archive, unpacked))
+		note(p, copy_string("the archive could not be unpacked"));
+	else
+		error = watch(p, scratch, tree);
+	free(tree);
+	free(unpacked);
+	return error;
+}
+
+static void find_needs(struct port *p)
+{
+	char *core = copy_string(p->workspace.core);
+
+	if (!is_folder(core) && builtin_root()) {
+		free(core);
+		core = path_join(builtin_root(), "unikraft");
+	}
+	needs_find(core, &p->facts.undefined, &p->needs);
+	p->library.needs = &p->needs;
+	free(core);
+}
+
+static int gather(struct port *p, const char *scratch)
+{
+	struct library *l = &p->library;
+	int error = 0;
+
+	if (!l->origin || !l->version) {
+		note(p, format("without --%s nothing was fetched: fill in the head of Makefile.uk",
+		               l->origin ? "version" : "origin"));
+	} else {
+		say("  fetching %s %s", l->name, l->version);
+		if (archive_get(l->name, l->version, l->origin, &p->archive)) {
+			free(p->archive.sha256);
+			p->archive.sha256 = NULL;
+			note(p, copy_string("the source could not be fetched, so its checksum is not pinned and its files are not "
+			                    "listed: fill in Makefile.uk, or run this again with --force when the network is "
+			                    "there"));
+		} else if (p->watch) {
+			error = examine(p, scratch);
+		}
+	}
+	l->archive = &p->archive;
+	l->headers = &p->headers;
+	find_needs(p);
+	return error;
+}
+
+int port_make(struct port *p)
+{
+	char scratch[] = "/tmp/kraft-port-XXXXXX", *parent = path_folder(p->library.folder);
+	const char *target = p->library.folder;
+	char *beside = format("%s.new.%d", target, (int)getpid());
+	int error = folder_make(parent);
+
+	if (error) {
+		fail("%s cannot be made: %s", parent, strerror(-error));
+	} else if (!mkdtemp(scratch)) {
+		error = -errno;
+		fail("no scratch folder can be made in /tmp: %s", strerror(errno));
+	}
+	if (!error) {
+		p->library.folder = beside;
+		error = gather(p, scratch);
+		if (!error)
+			error = library_write(&p->library);
+		if (!error)
+			error = library_commit(&p->library, p->branch);
+		if (!error && is_folder(target))
+			error = folder_remove(target);
+		if (!error && rename(beside, target)) {
+			error = -errno;
+			fail("%s cannot be written: %s", target, strerror(errno));
+		}
+		if (error)
+			folder_remove(beside);
+		folder_remove(scratch);
+	}
+	p->library.folder = target;
+	free(beside);
+	free(parent);
+	return error;
+}
+
+void port_free(struct port *p)
+{
+	workspace_free(&p->workspace);
+	archive_free(&p->archive);
+	facts_free(&p->facts);
+	strings_free(&p->needs);
+	strings_free(&p->headers);
+	strings_free(&p->refused);
+	free(p->note);
+}

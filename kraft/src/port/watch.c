@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Running a native build with a compiler that keeps a record. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "port/watch.h"
+#include "term/message.h"
+
+/* Libraries that are part of the libc here, or of the compiler. */
+static const char own_libraries[] = "c m pthread rt dl util crypt resolv xnet nsl gcc gcc_s gcc_eh "
+                                    "atomic stdc++ socket";
+
+/* The stand-in refuses libraries nobody has a port of, so that ./configure leaves them out by itself. A record is the
+ * folder and the words, each ended by a NUL, and a word of one byte 1. */
+static void write_script(struct text *out, const struct watch *w)
+{
+	text_addf(out,
+	          "#!/bin/sh\n# Stands in for the compiler: keeps a record of each call.\n"
+	          "allowed=' %s",
+	          own_libraries);
+	for (size_t i = 0; i < w->libraries->count; i++)
+		text_addf(out, " %s", w->libraries->item[i]);
+	/* libraries that the build itself has made stand in one of its -L folders */
+	text_add(out, " '\nmade() {\n\tfor d; do case $d in -L*) [ -e \"${d#-L}/lib$l.a\" ] || "
+	              "[ -e \"${d#-L}/lib$l.so\" ] || continue; return 0;; esac; done\n"
+	              "\treturn 1\n}\n"
+	              "for a; do case $a in -l*) l=${a#-l}\n\tcase $allowed in *\" $l \"*) continue;; "
+	              "esac\n\tmade \"$@\" && continue\n");
+	text_addf(out, "\techo \"$l\" >>'%s/refused'\n\techo \"no port of library $l\" >&2\n"
+	               "\texit 1;; esac; done\n",
+	          w->scratch);
+	text_addf(out, "{ printf '%%s\\0' \"$PWD\" cc \"$@\"; printf '\\001\\0'; } >>'%s/record'\n",
+	          w->scratch);
+	text_add(out, "exec ${KRAFT_HOST_CC:-cc}");
+	if (w->headers->count)
+		text_add(out, " -nostdinc");
+	text_add(out, " \"$@\"");
+	for (size_t i = 0; i < w->headers->count; i++)
+		text_addf(out, " -isystem '%s'", w->headers->item[i]);
+	text_add(out, "\n");
+}
+
+void watch_read(const char *file, struct calls *out)
+{
+	struct text text = {0};
+	struct call call = {0};
+	size_t at = 0;
+
+	file_read(file, &text);
+	while (at < text.len) {
+		const char *word = text.data + at;
+
+		at += strlen(word) + 1;
+		if (strcmp(word, "\001") == 0) {
+			out->item = need(realloc(out->item, (out->count + 1) * sizeof(*out->item)));
+			out->item[out->count++] = call;
+			memset(&call, 0, sizeof(call));
+		} else if (!call.folder) {
+			call.folder = copy_string(word);
+		} else {
+			strings_add(&call.words, word);
+		}
+	}
+	free(call.folder);
+	strings_free(&call.words);
+	text_free(&text);
+}
+
+static char *last_lines(const struct text *output)
+{
+	size_t at = output->len, lines = 0;
+
+	while (at && lines < 12)
+		lines += output->data[--at] == '\n';
+	return copy_string(output->data ? output->data + at + (lines == 12) : "");
+}
+
+static bool step(const struct watch *w, struct watched *out, const char *const *argv)
+{
+	char *compiler = format("CC=%s/cc", w->scratch);
+	const char *const variables[] = {compiler, "CFLAGS=-O0", "CONFIG_SITE=/dev/null",
+	                                 "LC_ALL=C", "MAKEFLAGS", "MAKELEVEL", NULL};
+	struct text output = {0};
+	char *shown = process_show(argv);
+	int status;
+
+	detail("%s", shown);
+	status = process_run(&(struct process){.argv = argv,
+	                                       .folder = w->tree,
+	                                       .variables = variables,
+	                                       .output = &output,
+	                                       .errors = &output});
+	if (status) {
+		free(out->log);
+		out->log = last_lines(&output);
+	}
+	free(shown);
+	text_free(&output);
+	free(compiler);
+	return status == 0;
+}
+
+static bool tree_has(const struct watch *w, const char *name)
+{
+	char *path = path_join(w->tree, name);
+	bool there = is_file(path);
+
+	free(path);
+	return there;
+}
+
+static bool run_configure(const struct watch *w, struct watched *out)
+{
+	const char *argv[] = {"timeout", "600", "./configure", NULL, NULL, NULL};
+	char *path = path_join(w->tree, "configure");
+	struct text text = {0};
+
+	file_read(path, &text);
+	if (text.data && strstr(text.data, "enable_shared")) {
+		argv[3] = "--disable-shared"; /* else libtool compiles everything twice */
+		argv[4] = "--enable-static";
+	}
+	text_free(&text);
+	free(path);
+	return step(w, out, argv);
+}
+
+static bool run_make(const struct watch *w, struct watched *out)
+{
+	char *compiler = format("CC=%s/cc", w->scratch);
+	const char *plain[] = {"timeout", "1200", "make", "-k", compiler, NULL};
+	const char *configured[] = {"timeout", "1200", "make", "-k", NULL};
+	bool ok = step(w, out, out->configured ? configured : plain);
+
+	free(compiler);
+	return ok;
+}
+
+static int prepare(const struct watch *w)
+{
+	char *script = path_join(w->scratch, "cc");
+	struct text text = {0};
+	int error;
+
+	write_script(&text, w);
+	error = file_write(script, text.data, text.len);
+	if (!error && chmod(script, 0755))
+		error = -errno;
+	text_free(&text);
+	free(script);
+	return error;
+}
+
+int watch_build(const struct watch *w, struct watched *out)
+{
+	const char *const bootstrap[] = {"timeout", "300", "autoreconf", "-fi", NULL};
+	char *record = path_join(w->scratch, "record"), *refused = path_join(w->scratch, "refused");
+	struct text names = {0};
+	struct strings all = {0};
+	bool makefile;
+	int error = prepare(w);
+
+	memset(out, 0, sizeof(*out));
+	if (error)
+		goto out;
+	if (!tree_has(w, "configure") && (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
+		step(w, out, bootstrap);
+	makefile = tree_has(w, "Makefile") || tree_has(w, "makefile") || tree_has(w, "GNUmakefile");
+	if (tree_has(w, "configure"))
+		out->configured = run_configure(w, out);
+	else if (!makefile)
+		error = -ENOENT;
+	unlink(record);
+	if (!error && (out->configured || (makefile && !tree_has(w, "configure"))))
+		out->built = run_make(w, out);
+	watch_read(record, &out->calls);
+	if (file_read(refused, &names) == 0)
+		strings_split(&all, names.data, "\n");
+	for (size_t i = 0; i < all.count; i++)
+		strings_add_new(&out->refused, all.item[i]);
+out:
+	strings_free(&all);
+	text_free(&names);
+	free(record);
+	free(refused);
+	return error;
+}
+
+void watched_free(struct watched *w)
+{
+	for (size_t i = 0; i < w->calls.count; i++) {
+		free(w->calls.item[i].folder);
+		strings_free(&w->calls.item[i].words);
+	}
+	free(w->calls.item);
+	strings_free(&w->refused);
+	free(w->log);
+	memset(w, 0, sizeof(*w));
+}
