@@ -29,7 +29,7 @@ UK_SYSCALL_R_DEFINE(int, sysinfo, struct figures *, info)
 }
 
 UK_SYSCALL_R_DEFINE(int, getcpu, unsigned int *, cpu, unsigned int *, node, void *,
-                    unused __maybe_unused)
+                    unused)
 {
 	if (cpu)
 		*cpu = 0;
