@@ -31,6 +31,7 @@ UK_SYSCALL_R_DEFINE(int, sysinfo, struct figures *, info)
 UK_SYSCALL_R_DEFINE(int, getcpu, unsigned int *, cpu, unsigned int *, node, void *,
                     unused)
 {
+	(void)unused;
 	if (cpu)
 		*cpu = 0;
 	if (node)
