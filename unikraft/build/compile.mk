@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Prepares origins, makes the plan, and compiles by it.
-UK_BUILDS := $(filter-out fetch prepare clean clean-% print-%,$(UK_GOALS))
+UK_BUILDS := $(filter-out fetch prepare clean clean-% print-libs print-srcs print-vars print-loc print-syscalls,$(UK_GOALS))
+uk_fetch := $(UK_FETCH_TARGETS) $(if $(filter file,$(origin UK_FETCH)),$(UK_FETCH)) $(UK_FETCH-y)
 uk_stamps := $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l)/.prepared)
-uk_prepare := $(uk_stamps) $(call uk_var,UK_PREPARE)
+uk_prepare := $(uk_fetch) $(uk_stamps) $(call uk_var,UK_PREPARE)
 uk_preprocess_targets := $(call uk_var,UK_PREPROCESS)
 
-fetch: $(UK_FETCH_TARGETS) $(call uk_var,UK_FETCH_EXTRA)
+fetch: $(uk_fetch)
 prepare: fetch $(uk_prepare)
 preprocess: prepare $(uk_preprocess_targets)
 .PHONY: fetch prepare preprocess uk-stale

@@ -42,8 +42,17 @@ explain_undefined()
 explain_twice()
 {
 	echo "error: '$1' is defined twice:"
-	sed -n "s/^.*ld: \(.*\): in function .*/\1/; s/^.*ld: \(.*\): multiple definition of [\`']$1'; \(.*\): first defined here\$/\1\n\2/p" "$2" |
-		sed 's/^/       in /'
+	awk -v name="$1" -v quote="'" '
+		function library(path) { sub(/^.*\//, "", path); return path }
+		/: in function / { owner = $0; sub(/^.*ld: /, "", owner); sub(/: in function .*/, "", owner) }
+		index($0, "multiple definition of `" name quote "; ") {
+			at = $0; sub(/: multiple definition of .*/, "", at); sub(/^.*ld: /, "", at)
+			first = $0; sub(/^.*; /, "", first); sub(/: first defined here$/, "", first)
+			if (match(at, /\.[oa]:/)) { owner = substr(at, 1, RSTART + 1); at = substr(at, RSTART + RLENGTH) }
+			match(first, /\.[oa]:/)
+			print "       in " library(substr(first, 1, RSTART + 1)) " at " substr(first, RSTART + RLENGTH)
+			print "       in " library(owner) " at " at
+		}' "$2" | sort -u
 	if [ "$1" = main ]; then
 		echo "       one of them must go: a library's is switched by its option LIB…_MAIN_FUNCTION, or renamed by"
 		echo "       LIBX_FILE_FLAGS-y += -Dmain=x_main in its Makefile.uk, where FILE is the source's name in upper case"

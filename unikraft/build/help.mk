@@ -7,5 +7,5 @@ properclean:
 distclean: properclean
 	$(call verbose_cmd,CLEAN,$(UK_CONFIG),rm -f $(UK_CONFIG) $(UK_CONFIG).old)
 help:
-	@sed 's/^/  /' $(UK_BASE)/build/help.txt
+	@cat $(UK_BASE)/build/help.txt
 .PHONY: print-version properclean distclean help

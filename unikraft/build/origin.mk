@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Origins: fetch, verify, unpack, patch. $(UK_FETCH) does the work on files; every step leaves a stamp in N_BUILD:
+# Origins: fetch, verify, unpack, patch. $(KRAFT_FETCH) does the work on files; every step leaves a stamp in N_BUILD:
 # .origin (unpacked), .patched, .prepared. All three are valid targets for every library.
 UK_FETCH_TARGETS :=
 
@@ -9,14 +9,14 @@ $(1)_ARCHIVE := $(3)
 $(1)_URL_FETCHED := $(4)
 UK_FETCH_TARGETS += $($(1)_BUILD)/.origin
 $($(1)_BUILD)/.origin: $(3)
-	$$(call verbose_cmd,UNPACK,$(2): $(notdir $(3)),$$(uk_need_fetch); rm -rf $($(1)_ORIGIN) && $(UK_FETCH) unpack $(3) $($(1)_ORIGIN) && touch $$@)
+	$$(call verbose_cmd,UNPACK,$(2): $(notdir $(3)),$$(uk_need_fetch); rm -rf $($(1)_ORIGIN) && $(KRAFT_FETCH) unpack $(3) $($(1)_ORIGIN) && touch $$@)
 endef
 define uk_rule_download
 $(3):
-	$$(call verbose_cmd,FETCH,$(2): $(4),mkdir -p $$(@D) && $$(uk_need_fetch); $(UK_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
+	$$(call verbose_cmd,FETCH,$(2): $(4),mkdir -p $$(@D) && $$(uk_need_fetch); $(KRAFT_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
 		--output $(3) $$(addprefix --debian ,$$($(1)_ORIGIN_DEBIAN)) '$(4)')
 endef
-uk_need_fetch = command -v $(UK_FETCH) >/dev/null || { echo "error: the program kraft-fetch is missing: build it with 'make' in the workspace, or name it with UK_FETCH=PROGRAM" >&2; exit 1; }
+uk_need_fetch = command -v $(KRAFT_FETCH) >/dev/null || { echo "error: the program kraft-fetch is missing: build it with 'make' in the workspace, or name it with KRAFT_FETCH=PROGRAM" >&2; exit 1; }
 
 # $(eval $(call fetchas,libNAME,URL,FILE))
 define uk_fetch_file
@@ -46,7 +46,7 @@ $(1)_PATCHES := $(sort $(wildcard $(3)/*.patch))
 uk_ := $$(shell mkdir -p $($(1)_BUILD))$$(call uk_write_if_changed,$($(1)_BUILD)/.patches,$$($(1)_PATCHES))
 $($(1)_BUILD)/.patched: $($(1)_BUILD)/.origin $($(1)_BUILD)/.patches $$($(1)_PATCHES)
 	$$(call verbose_cmd,PATCH,$(2): $$(words $$($(1)_PATCHES)) patches,set -e; \
-		if [ -e $$@ ] && [ -n "$$($(1)_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(UK_FETCH) unpack $$($(1)_ARCHIVE) $$($(1)_ORIGIN); fi; rm -f $$@; \
+		if [ -e $$@ ] && [ -n "$$($(1)_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(KRAFT_FETCH) unpack $$($(1)_ARCHIVE) $$($(1)_ORIGIN); fi; rm -f $$@; \
 		for p in $$($(1)_PATCHES); do \
 			$(PATCH) --batch --forward -p1 -d $$($(1)_ORIGIN)/$(4) <$$$$p >$$@.log 2>&1 || \
 				{ cat $$@.log >&2; echo "error: $(2): the patch $$$$p does not apply" >&2; exit 1; }; \

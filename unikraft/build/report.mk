@@ -6,8 +6,13 @@ print-libs:
 	$(call uk_print,$(UK_LIBS))
 print-srcs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$(call uk_var,$(call uc,$(l))_SRCS)))
+print-objs:
+	$(call uk_print,$(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_OBJS)))
+# Lines of code per library, largest first.
+print-loc: prepare
+	@{ $(foreach l,$(UK_LIBS),printf '%s %s\n' "$$(cat $(wildcard $(foreach s,$(call uk_var,$(call uc,$(l))_SRCS),$(firstword $(subst |, ,$(s))))) </dev/null | wc -l)" $(l);) } | sort -rn
 print-syscalls:
 	$(call uk_print,$(sort $(call uk_var,UK_PROVIDED_SYSCALLS)))
 print-vars:
 	@: $(foreach v,$(sort $(filter UK_% LIB% CONFIG_% APP%,$(.VARIABLES))),$(info $(v) = $($(v))))
-.PHONY: print-libs print-srcs print-syscalls print-vars
+.PHONY: print-libs print-srcs print-objs print-loc print-syscalls print-vars

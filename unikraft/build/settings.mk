@@ -65,7 +65,9 @@ RM := rm -f
 MV := mv -f
 CP := cp -f
 LN := ln -sf
-UK_FETCH ?= $(firstword $(wildcard $(UK_BASE)/../bin/kraft-fetch) kraft-fetch)
+# What downloads and unpacks origins. (UK_FETCH in a Makefile.uk is the list of further fetch targets; given on the
+# command line it names the program as well.)
+KRAFT_FETCH ?= $(if $(filter command,$(firstword $(origin UK_FETCH))),$(UK_FETCH),$(firstword $(wildcard $(UK_BASE)/../bin/kraft-fetch) kraft-fetch))
 
 # The host helper is compiled at its first use, into the build folder: the source tree may be read-only.
 UK_TOOL := $(UK_GEN)/uktool
