@@ -18,9 +18,15 @@
 #include <unistd.h>
 
 static const char *const modules[] = {
-        "virtio_anchor",         "virtio",     "virtio_ring", "virtio_pci_legacy_dev",
-        "virtio_pci_modern_dev", "virtio_pci", "virtio_mmio", "failover",
-        "net_failover",          "virtio_net",
+        "virtio_ring",
+        "virtio",
+        "virtio_pci_legacy_dev",
+        "virtio_pci_modern_dev",
+        "virtio_pci",
+        "virtio_mmio",
+        "failover",
+        "net_failover",
+        "virtio_net",
 };
 
 static void load_modules(void)

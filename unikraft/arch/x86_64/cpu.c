@@ -4,7 +4,7 @@
 #include <uk/arch/ctx.h>
 #include <uk/arch/x86.h>
 #include <uk/cpu.h>
-#include <uk/plat/memory.h>
+#include <uk/arch/paging.h>
 
 #define CPUID_1_ECX_XSAVE    (1u << 26)
 #define CPUID_7_EBX_FSGSBASE (1u << 0)
@@ -97,8 +97,8 @@ int ukarch_backtrace_next(__uptr *fp, __uptr *ip)
 {
 	__uptr *frame = (__uptr *)*fp;
 
-	if (*fp < 4096 || (*fp & 7) || ukplat_virt_to_phys(frame) == __PADDR_MAX ||
-	    ukplat_virt_to_phys(frame + 1) == __PADDR_MAX)
+	if (*fp < 4096 || (*fp & 7) || uk_paging_virt_to_phys((__vaddr_t)frame) == __PADDR_MAX ||
+	    uk_paging_virt_to_phys((__vaddr_t)(frame + 1)) == __PADDR_MAX)
 		return 0;
 	/* callers' frames lie above, not far off; anything else is the end or a damaged stack */
 	if (frame[0] && (frame[0] <= *fp || frame[0] - *fp > BACKTRACE_FRAME_MAX))

@@ -386,7 +386,10 @@ __paddr_t uk_paging_virt_to_phys(__vaddr_t vaddr)
 
 __paddr_t ukplat_virt_to_phys(const volatile void *address)
 {
-	return uk_paging_virt_to_phys((__vaddr_t)address);
+	__vaddr_t vaddr = (__vaddr_t)address;
+
+	/* below the managed area the map is one to one */
+	return vaddr < UK_PAGING_MANAGED_BASE ? vaddr : uk_paging_virt_to_phys(vaddr);
 }
 
 /* The one-to-one map of [start, end) inside one GiB that has a table or gets one. */
