@@ -161,7 +161,7 @@ static unsigned int add_devices(const struct launch *l, struct strings *argv)
 	return slots;
 }
 
-/* The image's command line, with the places of microvm's devices after its name. */
+/* The image's command line, with the places of microvm's devices in front. */
 static char *append(const struct launch *l, unsigned int slots)
 {
 	const struct machine_config *c = l->config;
@@ -174,7 +174,7 @@ static char *append(const struct launch *l, unsigned int slots)
 		             MMIO_BASE + i * MMIO_STRIDE, MMIO_INTERRUPT + i);
 	for (size_t i = 0; i < c->parameters.count; i++)
 		strings_add(&with.parameters, c->parameters.item[i]);
-	line = machine_command_line(path_base(c->image), &with);
+	line = machine_command_line(&with);
 	strings_free(&with.parameters);
 	return line;
 }

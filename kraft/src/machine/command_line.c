@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The image's command line: NAME parameters -- arguments, quoted so that each word arrives as it
+/* The image's command line: parameters -- arguments, quoted so that each word arrives as it
  * was given. */
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +25,11 @@ static void add_word(struct text *line, const char *word)
 	text_add(line, "\"");
 }
 
-char *machine_command_line(const char *image_name, const struct machine_config *config)
+char *machine_command_line(const struct machine_config *config)
 {
 	struct text line = {0};
 
-	add_word(&line, image_name);
+	text_add(&line, "");
 	for (size_t i = 0; i < config->parameters.count; i++)
 		add_word(&line, config->parameters.item[i]);
 	for (size_t i = 0; i < config->environment.count; i++) {
@@ -39,7 +39,7 @@ char *machine_command_line(const char *image_name, const struct machine_config *
 		free(parameter);
 	}
 	if (config->arguments.count)
-		text_add(&line, " --");
+		text_add(&line, line.len ? " --" : "--");
 	for (size_t i = 0; i < config->arguments.count; i++)
 		add_word(&line, config->arguments.item[i]);
 	return line.data;

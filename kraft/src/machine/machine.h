@@ -82,9 +82,9 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 /* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
  * nothing. */
 int machine_add_port(struct machine_config *config, const char *text);
-/* The image's command line (see docs/architecture.md, Command line); the caller frees it. NULL when
- * out of memory. */
-char *machine_command_line(const char *image_name, const struct machine_config *config);
+/* The image's command line (see docs/architecture.md, Command line), without the image's name,
+ * which it knows; the caller frees it. */
+char *machine_command_line(const struct machine_config *config);
 
 /* --- machines that run or have run
  * ------------------------------------------------------------------------------ */

@@ -246,7 +246,7 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->image = path_absolute(c->image);
 	r->project = c->project ? copy_string(c->project) : NULL;
 	r->model = copy_string(l->model);
-	r->arguments = machine_command_line(path_base(c->image), c);
+	r->arguments = machine_command_line(c);
 	r->ports = ports_show(c);
 	r->memory = l->memory;
 	r->created = time(NULL);
