@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sysinfo(2), getcpu(2) */
-#include <errno.h>
+/* sysinfo(2) */
 #include <string.h>
 #include <uk/arch/limits.h>
 #include <uk/frame.h>
@@ -25,16 +24,5 @@ UK_SYSCALL_R_DEFINE(int, sysinfo, struct figures *, info)
 	info->freeram = uk_frame_available() << __PAGE_SHIFT;
 	info->procs = 1;
 	info->mem_unit = 1;
-	return 0;
-}
-
-UK_SYSCALL_R_DEFINE(int, getcpu, unsigned int *, cpu, unsigned int *, node, void *,
-                    unused)
-{
-	(void)unused;
-	if (cpu)
-		*cpu = 0;
-	if (node)
-		*node = 0;
 	return 0;
 }

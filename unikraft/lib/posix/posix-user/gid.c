@@ -2,42 +2,42 @@
 /* System calls on group numbers. */
 #include "user.h"
 
-#define ids (&credentials.group)
+static struct ids *const own = &credentials.group;
 
 UK_SYSCALL_R_DEFINE(long, getgid)
 {
-	return ids->real;
+	return own->real;
 }
 
 UK_SYSCALL_R_DEFINE(long, getegid)
 {
-	return ids->effective;
+	return own->effective;
 }
 
 UK_SYSCALL_R_DEFINE(int, getresgid, __u32 *, real, __u32 *, effective, __u32 *, saved)
 {
-	*real = ids->real;
-	*effective = ids->effective;
-	*saved = ids->saved;
+	*real = own->real;
+	*effective = own->effective;
+	*saved = own->saved;
 	return 0;
 }
 
 UK_SYSCALL_R_DEFINE(int, setgid, __u32, id)
 {
-	return ids_set(ids, id, capable(CAP_BIT_SETGID));
+	return ids_set(own, id, capable(CAP_BIT_SETGID));
 }
 
 UK_SYSCALL_R_DEFINE(int, setregid, __u32, real, __u32, effective)
 {
-	return ids_set_re(ids, real, effective, capable(CAP_BIT_SETGID));
+	return ids_set_re(own, real, effective, capable(CAP_BIT_SETGID));
 }
 
 UK_SYSCALL_R_DEFINE(int, setresgid, __u32, real, __u32, effective, __u32, saved)
 {
-	return ids_set_res(ids, real, effective, saved, capable(CAP_BIT_SETGID));
+	return ids_set_res(own, real, effective, saved, capable(CAP_BIT_SETGID));
 }
 
 UK_SYSCALL_R_DEFINE(long, setfsgid, __u32, id)
 {
-	return ids_set_fs(ids, id, capable(CAP_BIT_SETGID));
+	return ids_set_fs(own, id, capable(CAP_BIT_SETGID));
 }

@@ -2,23 +2,23 @@
 /* System calls on user numbers. */
 #include "user.h"
 
-#define ids (&credentials.user)
+static struct ids *const own = &credentials.user;
 
 UK_SYSCALL_R_DEFINE(long, getuid)
 {
-	return ids->real;
+	return own->real;
 }
 
 UK_SYSCALL_R_DEFINE(long, geteuid)
 {
-	return ids->effective;
+	return own->effective;
 }
 
 UK_SYSCALL_R_DEFINE(int, getresuid, __u32 *, real, __u32 *, effective, __u32 *, saved)
 {
-	*real = ids->real;
-	*effective = ids->effective;
-	*saved = ids->saved;
+	*real = own->real;
+	*effective = own->effective;
+	*saved = own->saved;
 	return 0;
 }
 
@@ -31,32 +31,32 @@ static int changed(int rc, const struct ids *before)
 
 UK_SYSCALL_R_DEFINE(int, setuid, __u32, id)
 {
-	struct ids before = *ids;
+	struct ids before = *own;
 
-	return changed(ids_set(ids, id, capable(CAP_BIT_SETUID)), &before);
+	return changed(ids_set(own, id, capable(CAP_BIT_SETUID)), &before);
 }
 
 UK_SYSCALL_R_DEFINE(int, setreuid, __u32, real, __u32, effective)
 {
-	struct ids before = *ids;
+	struct ids before = *own;
 
-	return changed(ids_set_re(ids, real, effective, capable(CAP_BIT_SETUID)), &before);
+	return changed(ids_set_re(own, real, effective, capable(CAP_BIT_SETUID)), &before);
 }
 
 UK_SYSCALL_R_DEFINE(int, setresuid, __u32, real, __u32, effective, __u32, saved)
 {
-	struct ids before = *ids;
+	struct ids before = *own;
 
-	return changed(ids_set_res(ids, real, effective, saved, capable(CAP_BIT_SETUID)), &before);
+	return changed(ids_set_res(own, real, effective, saved, capable(CAP_BIT_SETUID)), &before);
 }
 
 UK_SYSCALL_R_DEFINE(long, setfsuid, __u32, id)
 {
-	long before = ids_set_fs(ids, id, capable(CAP_BIT_SETUID));
+	long before = ids_set_fs(own, id, capable(CAP_BIT_SETUID));
 
-	if (!before && ids->fs)
+	if (!before && own->fs)
 		credentials.effective &= ~CAP_FILES;
-	if (before && !ids->fs)
+	if (before && !own->fs)
 		credentials.effective |= credentials.permitted & CAP_FILES;
 	return before;
 }
