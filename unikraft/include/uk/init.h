@@ -47,10 +47,12 @@ struct uk_inittab_entry {
 #define _UK_PRIO_AFTER_7 8
 #define _UK_PRIO_AFTER_8 9
 
-/* The linker script sorts .uk_inittabCP by class digit and priority digit. */
-#define _UK_INITTAB(init_fn, term_fn, class, prio, line)                                  \
-	static const struct uk_inittab_entry __used __section(".uk_inittab" #class #prio) \
-	        UK_CONCAT(uk_inittab_##class##prio##_, line) = {(init_fn), (term_fn), #init_fn}
+/* The linker script sorts .uk_inittabCP by class digit and priority digit. The alignment is named
+ * since compilers would otherwise raise it and leave gaps between the entries. */
+#define _UK_INITTAB(init_fn, term_fn, class, prio, line)         \
+	static const struct uk_inittab_entry __used __align(8)   \
+	        __section(".uk_inittab" #class #prio) UK_CONCAT( \
+	                uk_inittab_##class##prio##_, line) = {(init_fn), (term_fn), #init_fn}
 #define UK_INITTAB(i, t, class, prio) _UK_INITTAB(i, t, class, prio, __COUNTER__)
 
 #define uk_early_initcall_prio(i, t, prio)  UK_INITTAB(i, t, 1, prio)

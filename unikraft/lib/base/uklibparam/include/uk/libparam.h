@@ -25,8 +25,8 @@ struct uk_libparam {
 	const char *help;
 };
 
-#define UK_LIBPARAM_(line, name_, set_, variable_, help_)                     \
-	static const struct uk_libparam __used __section("uk_libparam_table") \
+#define UK_LIBPARAM_(line, name_, set_, variable_, help_)                                \
+	static const struct uk_libparam __used __align(8) __section("uk_libparam_table") \
 	        UK_CONCAT(uk_libparam_, line) = {(name_), (set_), (variable_), (help_)}
 
 /* A parameter with a function of its own. */
