@@ -63,6 +63,7 @@ static void writable_and_executable(void)
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "report";
+	volatile int zero = argc - argc;
 	char stack[64];
 	pthread_t thread;
 
@@ -100,7 +101,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(name, "wx"))
 		writable_and_executable();
 	else if (!strcmp(name, "divide"))
-		printf("%d\n", 1 / (argc - 2));
+		printf("%d\n", 10 / zero);
 	else if (!strcmp(name, "illegal"))
 		__asm__ volatile("ud2");
 	else if (!strcmp(name, "abort"))

@@ -5,6 +5,8 @@
 #include <uk/crash.h>
 #include <uk/print.h>
 
+#define STACK_REACH 0x10000
+
 static const char *const exception_names[32] = {
         [0] = "divide error",
         [1] = "debug exception",
@@ -35,6 +37,10 @@ void uk_crash_print_trap(const struct __regs *regs, __uptr address)
 		uk_printk("%s", name ? name : "unexpected exception");
 		return;
 	}
+	/* guard pages lie below every stack: nothing mapped, close to the stack pointer */
+	if (!(regs->error_code & 1) && address + STACK_REACH > regs->rsp &&
+	    address < regs->rsp + STACK_REACH)
+		uk_printk("stack overflow, ");
 	uk_printk("%s 0x%lx: %s",
 	          regs->error_code & 16  ? "page fault executing"
 	          : regs->error_code & 2 ? "page fault writing"

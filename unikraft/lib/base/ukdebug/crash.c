@@ -14,7 +14,6 @@
 
 /* Provided by uksched. */
 __weak const char *uk_thread_name(const struct uk_thread *thread);
-__weak int uk_thread_in_guard(const struct uk_thread *thread, __uptr address);
 
 static int crashing;
 
@@ -100,8 +99,6 @@ static const char *signal_name(int signo)
 void uk_crash_trap(const struct __regs *regs, int signo, __uptr address)
 {
 	begin();
-	if (uk_thread_in_guard && uk_thread_in_guard(uk_cpu_current()->current, address))
-		uk_printk("stack overflow, ");
 	uk_crash_print_trap(regs, address);
 	uk_printk(" (%s)\n", signal_name(signo));
 	print_thread();
