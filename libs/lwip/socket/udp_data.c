@@ -121,14 +121,24 @@ struct target {
 	u8_t netif_idx;
 };
 
+/* CMSG_NXTHDR, which compares in mixed signs. */
+static struct cmsghdr *control_next(const struct msghdr *msg, struct cmsghdr *c)
+{
+	size_t left = (size_t)((char *)msg->msg_control + msg->msg_controllen - (char *)c);
+	size_t step = CMSG_ALIGN(c->cmsg_len);
+
+	return left < sizeof(*c) || step > left - sizeof(*c)
+	               ? NULL
+	               : (struct cmsghdr *)(void *)((char *)c + step);
+}
+
 static int control(const struct msghdr *msg, struct target *to)
 {
 	struct cmsghdr *c;
 
 	if (!msg->msg_control || msg->msg_controllen < sizeof(*c))
 		return 0;
-	for (c = CMSG_FIRSTHDR((struct msghdr *)(__uptr)msg); c;
-	     c = CMSG_NXTHDR((struct msghdr *)(__uptr)msg, c)) {
+	for (c = CMSG_FIRSTHDR(msg); c; c = control_next(msg, c)) {
 		if (c->cmsg_len < sizeof(*c))
 			return -EINVAL;
 		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {

@@ -25,7 +25,7 @@ static int sock_create(int family, int type, int protocol, posix_sock **sock)
 
 UK_SYSCALL_R_DEFINE(int, socket, int, family, int, type, int, protocol)
 {
-	posix_sock *sock;
+	posix_sock *sock = NULL;
 	int rc = sock_create(family, type, protocol, &sock);
 
 	return rc ? rc : sock_open(sock, type);
