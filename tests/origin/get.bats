@@ -203,3 +203,18 @@ server.serve_forever()' 2>/dev/null 3>&- &
 	[ "$status" -eq 0 ]
 	[ "$(grep -c update log)" -eq 1 ]
 }
+
+@test "lists that could not be read are asked for again" {
+	mkdir -p fake no-apt
+	echo 'deb http://mirror.invalid/debian bookworm main' >no-apt/sources.list
+	printf '#!/bin/sh\necho "$*" >>"$LOG"\nexit 100\n' >fake/apt-get
+	printf '#!/bin/sh\nexit 100\n' >fake/apt-cache
+	chmod +x fake/*
+	export LOG=$PWD/log
+	for _ in 1 2; do
+		PATH=$PWD/fake:$PATH run "$FETCH" get --sha256 "$SUM" --debian a=1.0-1 --output a.tar.gz
+		[ "$status" -eq 1 ]
+		[[ $output == *"no source package a"* ]]
+	done
+	[ "$(grep -c update log)" -eq 2 ]
+}

@@ -69,11 +69,13 @@ static int refresh(const char *state, const char *lines, struct text *why)
 		add_options(&argv, state);
 		strings_add(&argv, "update");
 		/* A release that the mirror does not carry fails the whole command although the
-		 * others arrived. */
-		if (run(&argv, NULL, &output, &output) == 127)
-			error = -ENOENT;
-		else
+		 * others arrived: go on with these, and ask again next time. */
+		int status = run(&argv, NULL, &output, &output);
+
+		if (status == 0)
 			error = file_write(stamp, "", 0);
+		else if (status == 127)
+			error = -ENOENT;
 		detail("%s", output.data ? output.data : "");
 	}
 	if (error)
