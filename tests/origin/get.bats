@@ -182,7 +182,7 @@ server.serve_forever()' 2>/dev/null 3>&- &
 	cat >fake/apt-get <<-'S'
 		#!/bin/sh
 		echo "get $*" >>"$LOG"
-		case "$*" in *source*) cp "$ARCHIVE" a_1.0.orig.tar.gz; exit 100 ;; esac
+		case "$*" in *download-only*) cp "$ARCHIVE" a_1.0.orig.tar.gz; exit 100 ;; esac
 	S
 	cat >fake/apt-cache <<-'S'
 		#!/bin/sh
