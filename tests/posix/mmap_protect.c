@@ -87,7 +87,6 @@ int main(void)
 	printf("unmapped: get %s put %s\n", get(p + 6 * page + 9), put(p + 6 * page, 'q'));
 	protect("over a hole", p + 5 * page, 3 * page, RW);
 	protect("a hole", p + 6 * page, page, PROT_READ);
-	protect("misaligned", p + 1, page, PROT_READ);
 	protect("length 0", p, 0, PROT_READ);
 	protect("unknown rights", p, page, 0x100);
 	printf("null: %s\n", get(NULL));

@@ -202,7 +202,8 @@ static struct fault fault_of(const struct __regs *regs)
 	return f;
 }
 
-static int page_fault_resolved(const struct __regs *regs)
+/* 0 when demand paging resolved it; otherwise what ukvmem says is wrong. */
+static int page_fault(const struct __regs *regs)
 {
 	unsigned int access = UK_VMEM_READ;
 
@@ -210,17 +211,30 @@ static int page_fault_resolved(const struct __regs *regs)
 		access = UK_VMEM_WRITE;
 	else if (regs->error_code & 16)
 		access = UK_VMEM_EXEC;
-	return uk_vmem_fault && uk_vmem_fault(X86_READ_CR(2), access) == 0;
+	return uk_vmem_fault ? uk_vmem_fault(X86_READ_CR(2), access) : -EFAULT;
+}
+
+/* A page that is absent may be one that an area has but forbids, or one that could not be had. */
+static void refine(struct fault *f, int rc)
+{
+	if (rc == -EACCES)
+		f->code = SEGV_ACCERR;
+	if (rc != -ENXIO && rc != -ENOMEM)
+		return;
+	f->signo = SIGBUS;
+	f->code = BUS_ADRERR;
 }
 
 void x86_trap(struct __regs *regs)
 {
 	struct fault f;
 	__uptr sp = 0;
+	int rc = -EFAULT;
 
-	if (regs->vector == 14 && page_fault_resolved(regs))
+	if (regs->vector == 14 && !(rc = page_fault(regs)))
 		return;
 	f = fault_of(regs);
+	refine(&f, rc);
 	if (regs->vector != 2 && regs->vector != 8 && !uk_preempt_count() && uk_signal_fault_stack)
 		sp = uk_signal_fault_stack(f.signo, regs->rsp - REDZONE);
 	if (!sp)
