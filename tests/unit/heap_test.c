@@ -139,8 +139,7 @@ static void heap_random(void **state)
 	struct uk_alloc_stats stats;
 
 	(void)state;
-	uk_heap_init();
-	assert_ptr_equal(uk_alloc_get_default(), uk_heap_init());
+	assert_ptr_equal(uk_alloc_get_default(), &uk_heap_allocator);
 	before = uk_frame_available();
 	exercise(uk_alloc_get_default(), 400000);
 	uk_heap_trim();
@@ -172,20 +171,20 @@ static void ifmalloc_random(void **state)
 	exercise(&a, 100000);
 	assert_int_equal(uk_alloc_set_default(&a), 0);
 	assert_ptr_equal(uk_alloc_get_default(), &a);
-	assert_int_equal(uk_alloc_set_default(uk_heap_init()), 0);
+	assert_int_equal(uk_alloc_set_default(&uk_heap_allocator), 0);
 	assert_int_equal(uk_alloc_register(NULL), -EINVAL);
 }
 
 static void *backend_palloc(struct uk_alloc *a, unsigned long pages)
 {
 	(void)a;
-	return uk_palloc(uk_heap_init(), pages);
+	return uk_palloc(&uk_heap_allocator, pages);
 }
 
 static void backend_pfree(struct uk_alloc *a, void *ptr, unsigned long pages)
 {
 	(void)a;
-	uk_pfree(uk_heap_init(), ptr, pages);
+	uk_pfree(&uk_heap_allocator, ptr, pages);
 }
 
 static void ifpages_random(void **state)
@@ -201,7 +200,7 @@ static void ifpages_random(void **state)
 
 static void edges(void **state)
 {
-	struct uk_alloc *a = uk_heap_init();
+	struct uk_alloc *a = &uk_heap_allocator;
 	void *p, *q;
 
 	(void)state;
@@ -234,7 +233,7 @@ static void edges(void **state)
 
 static void exhaustion(void **state)
 {
-	struct uk_alloc *a = uk_heap_init();
+	struct uk_alloc *a = &uk_heap_allocator;
 	void **list = NULL, **block;
 	__sz before;
 

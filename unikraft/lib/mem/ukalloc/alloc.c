@@ -2,9 +2,11 @@
 /* The list of allocators. */
 #include <errno.h>
 #include <uk/alloc.h>
+#include <uk/heap.h>
 #include <uk/preempt.h>
 
-struct uk_alloc *_uk_alloc_head;
+/* Preset rather than registered, so that an image which allocates nothing links no heap. */
+struct uk_alloc *_uk_alloc_head = &uk_heap_allocator;
 
 static int complete(const struct uk_alloc *a)
 {

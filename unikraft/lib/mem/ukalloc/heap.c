@@ -5,7 +5,6 @@
 #include <uk/alloc_impl.h>
 #include <uk/frame.h>
 #include <uk/heap.h>
-#include <uk/init.h>
 #include <uk/preempt.h>
 #include "heap.h"
 
@@ -197,7 +196,7 @@ static __ssz heap_availmem(struct uk_alloc *a)
 	return heap_pavailmem(a) << __PAGE_SHIFT;
 }
 
-static struct uk_alloc heap = {
+struct uk_alloc uk_heap_allocator = {
         .malloc = heap_malloc,
         .calloc = heap_calloc,
         .realloc = heap_realloc,
@@ -211,19 +210,3 @@ static struct uk_alloc heap = {
         .pmaxalloc = heap_pmaxalloc,
         .pavailmem = heap_pavailmem,
 };
-
-struct uk_alloc *uk_heap_init(void)
-{
-	struct uk_alloc *a;
-
-	uk_alloc_foreach(a) if (a == &heap) return &heap;
-	uk_alloc_register(&heap);
-	return &heap;
-}
-
-static int heap_register(struct uk_init_ctx *ctx __maybe_unused)
-{
-	uk_heap_init();
-	return 0;
-}
-uk_early_initcall_prio(heap_register, NULL, UK_PRIO_EARLIEST);

@@ -48,7 +48,7 @@ void uk_alloc_stats_get_global(struct uk_alloc_stats *dst)
 
 void uk_alloc_stats_get(struct uk_alloc *a, struct uk_alloc_stats *dst)
 {
-	if (a == uk_heap_init())
+	if (a == &uk_heap_allocator)
 		uk_alloc_stats_get_global(dst);
 	else
 		memset(dst, 0, sizeof(*dst));

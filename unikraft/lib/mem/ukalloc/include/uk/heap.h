@@ -3,10 +3,9 @@
  * ukalloc's own allocator: blocks up to 2032 bytes come from slabs, one page each, of one size
  * class; larger ones are runs of page frames. A block's size is found from its address alone.
  *
- * The allocator needs no set-up, so memory can be had as soon as uk_frame_add() was called; the init
- * table registers it first of all, which makes it the default until uk_alloc_set_default(). These
- * functions may be called directly, which saves the indirection of uk_malloc(); program and kernel
- * context, not interrupt context.
+ * The allocator needs no set-up, so memory can be had as soon as uk_frame_add() was called. It is
+ * the default until uk_alloc_set_default() names another. These functions may be called directly,
+ * which saves the indirection of uk_malloc(); program and kernel context, not interrupt context.
  */
 #ifndef UK_HEAP_H
 #define UK_HEAP_H
@@ -17,8 +16,7 @@
 extern "C" {
 #endif
 
-/* Registers the allocator unless it is already (it becomes the default when there is none). */
-struct uk_alloc *uk_heap_init(void);
+extern struct uk_alloc uk_heap_allocator;
 
 void *uk_heap_malloc(__sz size);
 void *uk_heap_calloc(__sz nmemb, __sz size);
