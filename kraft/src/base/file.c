@@ -157,7 +157,8 @@ long long file_time(const char *path)
 
 int file_lock(const char *path)
 {
-	int fd = open(path, is_folder(path) ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	int fd = open(path, is_folder(path) ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC,
+	              0666);
 
 	if (fd < 0)
 		return -errno;

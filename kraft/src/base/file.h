@@ -37,8 +37,8 @@ char *path_folder(const char *path);
 char *path_short(const char *path);
 char *find_program(const char *name); /* in PATH; NULL when missing */
 
-/* An exclusive lock on a file (made when missing) or a folder, held until file_unlock() or the end of the process; waits. Returns a descriptor
- * or -errno. */
+/* An exclusive lock on a file (made when missing) or a folder, held until file_unlock() or the end
+ * of the process; waits. Returns a descriptor or -errno. */
 int file_lock(const char *path);
 void file_unlock(int lock);
 

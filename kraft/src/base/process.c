@@ -130,7 +130,7 @@ int process_run(const struct process *p)
 char *process_show(const char *const *argv)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "_-+=./:,@%";
+	                            "_-+=./:,@%";
 	struct text t = {0};
 
 	for (size_t i = 0; argv[i]; i++) {

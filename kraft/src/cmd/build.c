@@ -45,7 +45,8 @@ static void report(const struct session *s, const char *image, bool same)
 	if (stat(image, &st))
 		st.st_size = 0;
 	say("%s %s (%.1f KiB)", same ? "Up to date:" : "Built", shown, st.st_size / 1024.0);
-	say("Run it with: kraft run%s%s", s->project.target_count > 1 && s->plan.target->name ? " -t " : "",
+	say("Run it with: kraft run%s%s",
+	    s->project.target_count > 1 && s->plan.target->name ? " -t " : "",
 	    s->project.target_count > 1 && s->plan.target->name ? s->plan.target->name : "");
 	free(shown);
 }
@@ -68,7 +69,8 @@ static int missing_origins(const struct session *s, const struct invocation *in)
 
 		free(option);
 		if (given && plan_run(&s->plan, words, discard, NULL) != 0) {
-			fail("'kraft %s' is needed first, and --no-%s forbids it", steps[i], steps[i]);
+			fail("'kraft %s' is needed first, and --no-%s forbids it", steps[i],
+			     steps[i]);
 			return EXIT_FAILED;
 		}
 	}
@@ -101,11 +103,13 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 	if (status) {
 		fail("the build failed");
 		if (!message_verbose())
-			hint("the first message above names the reason; 'kraft -v build' shows the commands");
+			hint("the first message above names the reason; 'kraft -v build' shows the "
+			     "commands");
 	} else if (words.count > 1) {
 		; /* single targets make no image */
 	} else if (!image || !is_file(image)) {
-		fail("the build ended without an error, but there is no image %s", image ? image : "");
+		fail("the build ended without an error, but there is no image %s",
+		     image ? image : "");
 		status = EXIT_FAILED;
 	} else {
 		report(s, image, before == file_time(image));

@@ -45,7 +45,8 @@ static void bash(void)
 	puts("# Completion of kraft for bash (and for zsh after bashcompinit).\n_kraft()\n{\n"
 	     "\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" "
 	     "words=() w\n"
-	     "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ $w == -* ]] || words+=(\"$w\"); done\n"
+	     "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ $w == -* ]] || "
+	     "words+=(\"$w\"); done\n"
 	     "\tlocal command=\"${words[0]}\"\n"
 	     "\tcase \"${words[0]} ${words[1]}\" in");
 	for (size_t i = 0; commands[i]; i++)
@@ -171,7 +172,8 @@ static int run(const struct invocation *in)
 	}
 	if (in->operands.count != 1 || completion_print(in->operands.item[0]) < 0) {
 		fail("'kraft completion' needs the name of a shell: bash, zsh or fish");
-		hint("for bash: kraft completion bash > ~/.local/share/bash-completion/completions/kraft");
+		hint("for bash: kraft completion bash > "
+		     "~/.local/share/bash-completion/completions/kraft");
 		return EXIT_USAGE;
 	}
 	return 0;

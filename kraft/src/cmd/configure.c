@@ -55,7 +55,8 @@ static int open_menu(const struct session *s)
 	return status ? EXIT_FAILED : 0;
 }
 
-/* An answer to a menu cannot come from anywhere else, so this is checked before anything is done. */
+/* An answer to a menu cannot come from anywhere else, so this is checked before anything is done.
+ */
 static bool has_terminal(void)
 {
 	if (isatty(0) && isatty(1))
@@ -139,8 +140,10 @@ static int run_menu(const struct invocation *in)
 const struct command command_configure = {
         .name = "configure",
         .summary = "Write .config from kraft.yaml",
-        .text = "What .config says beyond kraft.yaml (from 'kraft menuconfig') is kept. A value that was asked for\n"
-                "and is not in force afterwards is an error that names the unmet dependencies; .config is then\n"
+        .text = "What .config says beyond kraft.yaml (from 'kraft menuconfig') is kept. A value "
+                "that was asked for\n"
+                "and is not in force afterwards is an error that names the unmet dependencies; "
+                ".config is then\n"
                 "left as it was.",
         .options = options,
         .run = run,

@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-/* `edit` changes the text and returns 0, 1 (nothing to change) or a negative errno after a message. The exit status. */
+/* `edit` changes the text and returns 0, 1 (nothing to change) or a negative errno after a message.
+ * The exit status. */
 int edit_project(const char *folder, int (*edit)(struct text *text, void *context), void *context);
 
 #endif

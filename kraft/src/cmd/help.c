@@ -27,7 +27,8 @@ static void print_options(const struct option *options)
 
 static void print_overview(void)
 {
-	puts("kraft builds and runs programs as unikernels: one bootable image that holds a program "
+	puts("kraft builds and runs programs as unikernels: one bootable image that holds a "
+	     "program "
 	     "and\nonly the parts of an operating system that it needs.\n\n"
 	     "Usage: kraft [OPTION...] COMMAND [ARGUMENT...]\n\nCommands:");
 	for (size_t i = 0; commands[i]; i++)

@@ -14,7 +14,8 @@
 #include "term/message.h"
 
 static const struct option options[] = {
-        {'t', "template", "NAME", "start from this application instead of an empty one", "@application"},
+        {'t', "template", "NAME", "start from this application instead of an empty one",
+         "@application"},
         {'p', "plat", "PLATFORM", "the platform of its target (kvm)", "kvm qemu"},
         {'m', "arch", "ARCHITECTURE", "the architecture of its target (x86_64)", "x86_64"},
         {'w', "workdir", "FOLDER", "make it in this folder", "@folder"},
@@ -35,7 +36,8 @@ static bool is_known(const char *what, const char *value, const char *const *kno
 	if (!found) {
 		fail("unknown %s '%s'", what, value);
 		nearest = did_you_mean(value, &names);
-		hint("%s'%s'%s", nearest ? "did you mean " : "known: ", nearest ? nearest : known[0],
+		hint("%s'%s'%s",
+		     nearest ? "did you mean " : "known: ", nearest ? nearest : known[0],
 		     nearest ? "?" : "");
 	}
 	strings_free(&names);
@@ -67,9 +69,10 @@ static int write_empty(const char *folder, const char *name, const char *platfor
 	int error = write_new(folder, "kraft.yaml", yaml, force);
 
 	if (!error)
-		error = write_new(folder, "Makefile.uk",
-		                  "# Sources of the application itself; its libraries stand in kraft.yaml.\n",
-		                  force);
+		error = write_new(
+		        folder, "Makefile.uk",
+		        "# Sources of the application itself; its libraries stand in kraft.yaml.\n",
+		        force);
 	if (!error)
 		error = write_new(folder, ".gitignore", "/build/\n/.config\n/.config.old\n", force);
 	free(yaml);
@@ -85,7 +88,7 @@ static int rename_project(const char *folder, const char *name)
 	int error = file ? file_read(file, &text) : -ENOENT;
 
 	if (!error)
-		error = yaml_set(&text, path, name);
+		error = document_set(&text, path, name);
 	if (!error)
 		error = file_write(file, text.data, text.len);
 	if (error)
@@ -118,7 +121,8 @@ static int copy_template(const char *folder, const char *name, const char *templ
 	else if (!from && (c->kind == ORIGIN_BUILTIN || c->kind == ORIGIN_FOLDER))
 		from = copy_string(c->location);
 	else if (!from) {
-		error = component_pull(&w, c, wanted.version, &(struct pull_options){.verify = true});
+		error = component_pull(&w, c, wanted.version,
+		                       &(struct pull_options){.verify = true});
 		from = error >= 0 ? component_folder(&w, TYPE_APP, c->name) : NULL;
 	}
 	if (error >= 0 && is_folder(folder) && !is_empty_folder(folder) && !force) {

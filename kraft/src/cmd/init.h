@@ -5,7 +5,8 @@
 
 #include "cmd/command.h"
 
-/* Uses --template, --plat, --arch, --workdir and --force of the invocation. *made is its folder; the caller frees it. */
+/* Uses --template, --plat, --arch, --workdir and --force of the invocation. *made is its folder;
+ * the caller frees it. */
 int init_project(const struct invocation *in, const char *name, char **made);
 
 #endif

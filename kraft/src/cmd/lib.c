@@ -75,12 +75,12 @@ static int add_one(struct edit *e, struct text *text, const char *operand)
 		c = index_find(&e->index, TYPE_LIB, w.name);
 		version = c ? component_version(c, w.version) : w.version ? w.version : "staging";
 		path[1] = w.name;
-		error = yaml_widen(text, path, "version");
+		error = document_widen(text, path, "version");
 		if (error == -ENOENT)
 			error = 0;
 		path[2] = "version";
 		if (!error)
-			error = yaml_set(text, path, version);
+			error = document_set(text, path, version);
 		strings_addf(&e->changed, "%s@%s", w.name, version);
 	}
 	wanted_free(&w);
@@ -136,14 +136,14 @@ static int edit_remove(struct text *text, void *context)
 
 		if (starts_with(path[1], "lib/"))
 			path[1] += 4;
-		error = yaml_remove(text, path);
+		error = document_remove(text, path);
 		if (error == -ENOENT) {
 			struct strings names = {0};
 			struct node *root, *libraries;
 			const char *nearest;
 
-			yaml_parse(NULL, text, &root);
-			libraries = yaml_get(root, "libraries");
+			document_parse(NULL, text, &root);
+			libraries = node_get(root, "libraries");
 			for (size_t k = 0; libraries && k < libraries->count && libraries->key; k++)
 				strings_add(&names, libraries->key[k]->scalar);
 			fail("kraft.yaml uses no library '%s'", path[1]);
@@ -151,7 +151,7 @@ static int edit_remove(struct text *text, void *context)
 			if (nearest)
 				hint("did you mean '%s'?", nearest);
 			strings_free(&names);
-			yaml_free(root);
+			node_free(root);
 		}
 		if (error)
 			return error;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* kraft lib bump: another version of the source that a library is made from. Rewrites the version and its checksum in
- * Makefile.uk, after the archive has been fetched. */
+/* kraft lib bump: another version of the source that a library is made from. Rewrites the version
+ * and its checksum in Makefile.uk, after the archive has been fetched. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -59,7 +59,8 @@ static char *get_variable(const struct text *text, const char *library, const ch
 	return value;
 }
 
-static void set_variable(struct text *text, const char *library, const char *name, const char *value)
+static void set_variable(struct text *text, const char *library, const char *name,
+                         const char *value)
 {
 	char *whole = format("%s_%s", library, name);
 	size_t at, len;
@@ -207,7 +208,8 @@ const struct command command_lib_bump = {
         .name = "lib bump",
         .operands = "[NAME...]",
         .summary = "Change the version of the source that a library is made from",
-        .text = "Fetches the new archive first, then rewrites the version and the checksum in Makefile.uk.\n"
+        .text = "Fetches the new archive first, then rewrites the version and the checksum in "
+                "Makefile.uk.\n"
                 "Without a name: the library in the current folder.",
         .options = options,
         .complete = "@library",

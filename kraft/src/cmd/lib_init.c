@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* kraft lib init: a new library around a program's source. Fetches the source, lets it be built natively while watching, and
- * writes what the port has to say. What cannot be found out is left for people, with a note. */
+/* kraft lib init: a new library around a program's source. Fetches the source, lets it be built
+ * natively while watching, and writes what the port has to say. What cannot be found out is left
+ * for people, with a note. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,14 +19,16 @@ static const struct option options[] = {
         {0, "author-name", "NAME", "the author (git's user.name)", NULL},
         {0, "author-email", "ADDRESS", "the author's address (git's user.email)", NULL},
         {0, "version", "VERSION", "the version of the program", NULL},
-        {0, "origin", "ADDRESS", "its repository on GitHub or GitLab, or its archive ({version} stands for the version)",
+        {0, "origin", "ADDRESS",
+         "its repository on GitHub or GitLab, or its archive ({version} stands for the version)",
          NULL},
         {0, "no-prompt", NULL, "never ask; take the defaults", NULL},
         {'m', "with-main", NULL, "with a main.c that calls the program's main", NULL},
         {'b', "branch", "NAME", "the repository's branch (staging)", NULL},
         {'w', "workdir", "FOLDER", "make it in this folder", "@folder"},
         {'F', "force", NULL, "replace a folder that exists", NULL},
-        {0, "no-build", NULL, "do not run the program's own build: only fetch and write the boilerplate", NULL},
+        {0, "no-build", NULL,
+         "do not run the program's own build: only fetch and write the boilerplate", NULL},
         {0},
 };
 
@@ -39,8 +42,8 @@ static char *ask(const struct invocation *in, const char *option, const char *qu
 	if (given)
 		return copy_string(given);
 	if (!option_given(in, "no-prompt") && !in->yes && isatty(0) && isatty(2)) {
-		fprintf(stderr, "%s%s%s%s: ", question, otherwise ? " [" : "", otherwise ? otherwise : "",
-		        otherwise ? "]" : "");
+		fprintf(stderr, "%s%s%s%s: ", question, otherwise ? " [" : "",
+		        otherwise ? otherwise : "", otherwise ? "]" : "");
 		if (fgets(line, sizeof(line), stdin) && *trim(line))
 			return copy_string(trim(line));
 	}
@@ -63,7 +66,8 @@ static char *git_setting(const char *name)
 
 static int check_name(const char *name)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+	static const char letters[] =
+	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
 	if (name[0] && !name[strspn(name, letters)] && name[0] != '-')
 		return 0;
@@ -87,8 +91,8 @@ static void report(const struct port *p, const char *shown)
 
 	say("made the library %s in %s (git branch %s)", p->library.name, shown, p->branch);
 	if (p->archive.sha256)
-		say("  source: %s, sha256 %s", p->archive.debian ? p->archive.debian : p->archive.url,
-		    p->archive.sha256);
+		say("  source: %s, sha256 %s",
+		    p->archive.debian ? p->archive.debian : p->archive.url, p->archive.sha256);
 	if (f->count)
 		say("  its build compiles %zu files%s%s", f->count, f->main ? "; main is in " : "",
 		    f->main ? f->main : "");
@@ -96,8 +100,8 @@ static void report(const struct port *p, const char *shown)
 		say("  left out: library %s has no port", p->refused.item[i]);
 	if (p->note)
 		warn("%s", p->note);
-	say("Next: kraft list add %s && kraft lib add %s@%s (in an application)", shown, p->library.name,
-	    p->branch);
+	say("Next: kraft list add %s && kraft lib add %s@%s (in an application)", shown,
+	    p->library.name, p->branch);
 }
 
 static int run(const struct invocation *in)
@@ -117,7 +121,8 @@ static int run(const struct invocation *in)
 	if (check_name(name))
 		return EXIT_FAILED;
 	author = ask(in, "author-name", "Author", git_name ? git_name : "Unknown");
-	email = ask(in, "author-email", "The author's address", git_email ? git_email : "unknown@localhost");
+	email = ask(in, "author-email", "The author's address",
+	            git_email ? git_email : "unknown@localhost");
 	version = ask(in, "version", "Version of the program", NULL);
 	origin = ask(in, "origin", "Where its source comes from", NULL);
 	folder = path_join(where ? where : ".", name);
@@ -125,8 +130,12 @@ static int run(const struct invocation *in)
 	free(folder);
 	folder = shown;
 	shown = path_short(folder);
-	p.library = (struct library){.name = name, .folder = folder, .version = version, .origin = origin,
-	                             .author = author, .email = email,
+	p.library = (struct library){.name = name,
+	                             .folder = folder,
+	                             .version = version,
+	                             .origin = origin,
+	                             .author = author,
+	                             .email = email,
 	                             .glue = option_given(in, "with-main")};
 	p.branch = option_value(in, "branch") ? option_value(in, "branch") : "staging";
 	p.watch = !option_given(in, "no-build");
@@ -153,9 +162,12 @@ const struct command command_lib_init = {
         .name = "lib init",
         .operands = "NAME",
         .summary = "Make a new library from a program's source",
-        .text = "Fetches the source, pins its checksum, and runs its ./configure and make in a scratch folder with the\n"
-                "headers of the image's libc and a compiler that keeps a record. From that come the list of sources, the\n"
-                "flags, the generated headers and the libraries to select. Writes a git repository with an empty base\n"
+        .text = "Fetches the source, pins its checksum, and runs its ./configure and make in a "
+                "scratch folder with the\n"
+                "headers of the image's libc and a compiler that keeps a record. From that come "
+                "the list of sources, the\n"
+                "flags, the generated headers and the libraries to select. Writes a git repository "
+                "with an empty base\n"
                 "commit. Without network the boilerplate is written all the same.",
         .options = options,
         .run = run,

@@ -125,17 +125,21 @@ static int compare(const void *a, const void *b)
 
 static int run(const struct invocation *in)
 {
-	static const char *const short_columns[] = {"NAME", "VERSION", "RELEASED", "LAST CHECKED", NULL};
-	static const char *const columns[] = {"NAME", "VERSION", "RELEASED",  "LAST CHECKED", "TYPE",
-	                                      "INSTALLED", "ORIGIN", "LOCATION", NULL};
-	struct filter f = {.installed = option_given(in, "installed"), .this = option_given(in, "this")};
+	static const char *const short_columns[] = {"NAME", "VERSION", "RELEASED", "LAST CHECKED",
+	                                            NULL};
+	static const char *const columns[] = {"NAME",         "VERSION",  "RELEASED",
+	                                      "LAST CHECKED", "TYPE",     "INSTALLED",
+	                                      "ORIGIN",       "LOCATION", NULL};
+	struct filter f = {.installed = option_given(in, "installed"),
+	                   .this = option_given(in, "this")};
 	bool names = option_given(in, "names"), wide;
 	enum table_format format;
 	struct session s = {0};
 	struct index index;
 	struct table *table;
 
-	if (table_format_parse(option_given(in, "json") ? "json" : option_value(in, "output"), &format))
+	if (table_format_parse(option_given(in, "json") ? "json" : option_value(in, "output"),
+	                       &format))
 		return EXIT_USAGE;
 	f.type[TYPE_CORE] = option_given(in, "core");
 	f.type[TYPE_PLAT] = option_given(in, "plats");
@@ -160,7 +164,8 @@ static int run(const struct invocation *in)
 			add_row(table, &s.workspace, &index, c, &f, format != TABLE_TEXT, names);
 	}
 	if (!names)
-		table_print(table, format, "nothing is known yet: 'kraft list update' asks the origins");
+		table_print(table, format,
+		            "nothing is known yet: 'kraft list update' asks the origins");
 	table_free(table);
 	index_free(&index);
 	session_close(&s);
@@ -170,7 +175,8 @@ static int run(const struct invocation *in)
 const struct command command_list = {
         .name = "list",
         .summary = "List components: the library OS, libraries and applications",
-        .text = "Green is in the workspace, red is not. 'kraft list update' asks the origins again.",
+        .text = "Green is in the workspace, red is not. 'kraft list update' asks the origins "
+                "again.",
         .options = options,
         .run = run,
 };

@@ -25,7 +25,8 @@ static int update(void)
 		index_free(&index);
 	}
 	if (!error && failures) {
-		fail("%d of the origins did not answer; what they offered before is kept", failures);
+		fail("%d of the origins did not answer; what they offered before is kept",
+		     failures);
 		hint("'kraft list remove ORIGIN' forgets an origin");
 	}
 	workspace_free(&w);
@@ -78,7 +79,8 @@ static int edit(const struct invocation *in, bool adding)
 			error = check_origin(origins.item[i]);
 	}
 	if (!error)
-		error = rc_edit_origins(adding ? &origins : &none, adding ? &none : &origins, &changed);
+		error = rc_edit_origins(adding ? &origins : &none, adding ? &none : &origins,
+		                        &changed);
 	if (!error && !changed && adding)
 		say("already known");
 	if (!error && !changed && !adding) {
@@ -149,7 +151,8 @@ static int run_pull(const struct invocation *in)
 	if (workspace_make(&w) || index_load(&w, &index))
 		return EXIT_FAILED;
 	for (size_t i = 0; i < names.count; i++)
-		if (pull_by_name(&w, &index, names.item[i], &o, !option_given(in, "no-dependencies")))
+		if (pull_by_name(&w, &index, names.item[i], &o,
+		                 !option_given(in, "no-dependencies")))
 			status = EXIT_FAILED;
 	index_free(&index);
 	workspace_free(&w);
@@ -167,8 +170,10 @@ const struct command command_list_add = {
         .name = "list add",
         .operands = "ORIGIN...",
         .summary = "Add origins of components",
-        .text = "An origin is a folder (with a Makefile.uk, a kraft.yaml, or some such folders below it), the address of\n"
-                "a git repository, of an archive, or of an index (.json). It is written to ~/.kraftrc.",
+        .text = "An origin is a folder (with a Makefile.uk, a kraft.yaml, or some such folders "
+                "below it), the address of\n"
+                "a git repository, of an archive, or of an index (.json). It is written to "
+                "~/.kraftrc.",
         .options = edit_options,
         .complete = "@folder",
         .run = run_add,

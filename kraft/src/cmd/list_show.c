@@ -93,7 +93,8 @@ static void print(const struct component *c, const char *where, enum table_forma
 		put("Versions:", versions);
 		put("Origin:", c->origin);
 		put("Last checked:", checked);
-		put("Location:", where ? where : "not in the workspace ('kraft list pull' brings it)");
+		put("Location:",
+		    where ? where : "not in the workspace ('kraft list pull' brings it)");
 		if (needs)
 			put("Needs:", needs);
 	}
@@ -112,7 +113,8 @@ static int run(const struct invocation *in)
 	struct index index;
 	int status = 0;
 
-	if (table_format_parse(option_given(in, "json") ? "json" : option_value(in, "output"), &format))
+	if (table_format_parse(option_given(in, "json") ? "json" : option_value(in, "output"),
+	                       &format))
 		return EXIT_USAGE;
 	workspace_open(&w, NULL);
 	if (index_load(&w, &index))

@@ -61,8 +61,8 @@ int session_configured(const struct invocation *in, struct session *s)
 
 	if (error || configured(&s->plan))
 		return error;
-	say("%s", is_file(s->plan.config) ? "kraft.yaml has changed: configuring again"
-	                                  : "configuring");
+	say("%s",
+	    is_file(s->plan.config) ? "kraft.yaml has changed: configuring again" : "configuring");
 	return configure(&s->plan, false);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What most commands need first: the workspace, the project here, its target and the resolved plan. */
+/* What most commands need first: the workspace, the project here, its target and the resolved plan.
+ */
 #ifndef KRAFT_SESSION_H
 #define KRAFT_SESSION_H
 
@@ -13,8 +14,9 @@ struct session {
 	struct plan plan;
 };
 
-/* Each returns 0, or a negative errno (session_target: NULL) after messages. --workdir names the project's folder; --target, --plat and --arch
- * choose the target, with [configure] of ~/.kraftrc as the default when there are several. */
+/* Each returns 0, or a negative errno (session_target: NULL) after messages. --workdir names the
+ * project's folder; --target, --plat and --arch choose the target, with [configure] of ~/.kraftrc
+ * as the default when there are several. */
 int session_project(const struct invocation *in, struct session *s);
 const struct target *session_target(const struct invocation *in, const struct session *s);
 int session_plan(const struct invocation *in, struct session *s);
@@ -22,13 +24,16 @@ int session_plan(const struct invocation *in, struct session *s);
 int session_configured(const struct invocation *in, struct session *s);
 void session_close(struct session *s);
 
-/* Runs make targets with quiet lines or a progress display. Returns the exit status for the tool. */
+/* Runs make targets with quiet lines or a progress display. Returns the exit status for the tool.
+ */
 int session_make(const struct session *s, const struct invocation *in, const char *const *words);
 
 /* Options that such commands share. */
-#define OPTIONS_TARGET                                                                             \
-	{'t', "target", "NAME", "the target of kraft.yaml to use", NULL},                          \
-	        {'m', "arch", "ARCHITECTURE", "the target with this architecture", "x86_64"}
+#define OPTIONS_TARGET                                                                     \
+	{'t', "target", "NAME", "the target of kraft.yaml to use", NULL},                  \
+	{                                                                                  \
+		'm', "arch", "ARCHITECTURE", "the target with this architecture", "x86_64" \
+	}
 
 #define EXIT_FAILED 1
 

@@ -39,12 +39,12 @@ static struct node *find(const struct text *text, const char *name, struct node 
                          struct node **kconfig, size_t *index)
 {
 	*kconfig = NULL;
-	if (yaml_parse(NULL, text, root))
+	if (document_parse(NULL, text, root))
 		return NULL;
-	*kconfig = yaml_get(yaml_get(*root, "unikraft"), "kconfig");
+	*kconfig = node_get(node_get(*root, "unikraft"), "kconfig");
 	for (size_t i = 0; *kconfig && i < (*kconfig)->count; i++) {
-		struct node *n = (*kconfig)->kind == NODE_MAP ? (*kconfig)->key[i]
-		                                               : (*kconfig)->child[i];
+		struct node *n =
+		        (*kconfig)->kind == NODE_MAP ? (*kconfig)->key[i] : (*kconfig)->child[i];
 
 		*index = i;
 		if (n->scalar && same_name(n->scalar, name))
@@ -63,27 +63,28 @@ static int set_one(struct text *text, const char *assignment)
 
 	n = find(text, name, &root, &kconfig, &i);
 	if (kconfig && kconfig->kind == NODE_LIST) {
-		char *item = format("%s%s=%s", starts_with(name, "CONFIG_") ? "" : "CONFIG_", name, value);
+		char *item = format("%s%s=%s", starts_with(name, "CONFIG_") ? "" : "CONFIG_", name,
+		                    value);
 
 		if (n)
 			text_replace(text, n->start.byte, n->end.byte - n->start.byte, item,
 			             strlen(item));
 		else
-			error = yaml_append(text, kconfig_path, item);
+			error = document_append(text, kconfig_path, item);
 		free(item);
 	} else {
 		key = n ? copy_string(n->scalar) : format("CONFIG_%s", plain(name));
 		const char *const path[] = {"unikraft", "kconfig", key, NULL};
 		const char *const core[] = {"unikraft", NULL};
 
-		error = yaml_widen(text, core, "version");
+		error = document_widen(text, core, "version");
 		if (error == -ENOENT)
 			error = 0;
 		if (!error)
-			error = yaml_set(text, path, value);
+			error = document_set(text, path, value);
 		free(key);
 	}
-	yaml_free(root);
+	node_free(root);
 	free(name);
 	return error;
 }
@@ -98,9 +99,9 @@ static int unset_one(struct text *text, const char *name)
 	if (n && kconfig->kind == NODE_MAP) {
 		const char *const path[] = {"unikraft", "kconfig", n->scalar, NULL};
 
-		error = yaml_remove(text, path);
+		error = document_remove(text, path);
 	} else if (n && kconfig->count == 1) {
-		error = yaml_remove(text, kconfig_path);
+		error = document_remove(text, kconfig_path);
 	} else if (n) {
 		size_t from = n->start.byte, to = n->end.byte;
 
@@ -119,7 +120,7 @@ static int unset_one(struct text *text, const char *name)
 	}
 	if (!n)
 		fail("kraft.yaml sets no option '%s'", plain(name));
-	yaml_free(root);
+	node_free(root);
 	return error;
 }
 
@@ -157,7 +158,8 @@ const struct command command_set = {
         .name = "set",
         .operands = "NAME[=VALUE]...",
         .summary = "Set configuration values in kraft.yaml",
-        .text = "NAME with or without CONFIG_; without a value it is switched on. Comments and order stay.",
+        .text = "NAME with or without CONFIG_; without a value it is switched on. Comments and "
+                "order stay.",
         .options = options,
         .run = run_set,
 };

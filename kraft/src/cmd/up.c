@@ -74,7 +74,8 @@ out:
 static int run(const struct invocation *in)
 {
 	const char *name = in->operands.item[0], *where = option_value(in, "workdir");
-	char *folder = path_absolute(where ? where : name), *file = project_file(folder), *made = NULL;
+	char *folder = path_absolute(where ? where : name), *file = project_file(folder),
+	     *made = NULL;
 	int status;
 
 	/* a second `up` goes on where the first ended */

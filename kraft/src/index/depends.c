@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reading dependencies from Config.uk. Kconfig itself cannot be asked: it knows only libraries it was given, and the
- * question is which to give. */
+/* Reading dependencies from Config.uk. Kconfig itself cannot be asked: it knows only libraries it
+ * was given, and the question is which to give. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -146,7 +146,8 @@ struct component *index_need(const struct index *index, int type, const char *na
 	if (nearest)
 		hint("did you mean '%s'?", nearest);
 	else
-		hint("'kraft list' shows what is known, 'kraft list update' asks the origins again, "
+		hint("'kraft list' shows what is known, 'kraft list update' asks the origins "
+		     "again, "
 		     "'kraft list add' names another origin");
 	strings_free(&names);
 	return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The index: every component that is known, and from which origin. It is a file in the workspace, renewed by `kraft
- * list update` as a whole (readers see the old or the new one), under a lock. */
+/* The index: every component that is known, and from which origin. It is a file in the workspace,
+ * renewed by `kraft list update` as a whole (readers see the old or the new one), under a lock. */
 #ifndef KRAFT_INDEX_H
 #define KRAFT_INDEX_H
 
@@ -18,7 +18,7 @@ struct component {
 	char *location; /* the folder or address it is taken from */
 	enum origin_kind kind;
 	struct strings versions; /* the first is the default */
-	long long released; /* seconds since 1970; 0: not known */
+	long long released;      /* seconds since 1970; 0: not known */
 	long long checked;
 };
 
@@ -31,7 +31,8 @@ const char *component_type_name(enum component_type type);
 const char *origin_kind_name(enum origin_kind kind);
 /* Reads the index file; makes it from the local origins when there is none yet. */
 int index_load(const struct workspace *w, struct index *index);
-/* Asks every origin again. *failures counts the origins that did not answer; their old entries stay. */
+/* Asks every origin again. *failures counts the origins that did not answer; their old entries
+ * stay. */
 int index_update(const struct workspace *w, int *failures);
 void index_free(struct index *index);
 void index_add(struct index *index, struct component *c); /* takes what `c` owns */
@@ -45,16 +46,19 @@ struct wanted {
 };
 int wanted_parse(const char *text, struct wanted *out); /* -EINVAL after a message */
 void wanted_free(struct wanted *w);
-/* The first entry wins: a person's own origins stand before the built-in one. NULL when there is none. */
+/* The first entry wins: a person's own origins stand before the built-in one. NULL when there is
+ * none. */
 struct component *index_find(const struct index *index, int type, const char *name);
 /* The same after a message with the nearest name when there is none. */
 struct component *index_need(const struct index *index, int type, const char *name);
-/* The version as the origin knows it (">=1", "^1" choose the newest that fits); NULL when there is none. */
+/* The version as the origin knows it (">=1", "^1" choose the newest that fits); NULL when there is
+ * none. */
 const char *component_version(const struct component *c, const char *wanted);
 
 /* Where it stands, or would stand, in the workspace. The caller frees it. */
 char *component_folder(const struct workspace *w, enum component_type type, const char *name);
-/* The folder a build uses: in the workspace, or an origin that is a folder itself. NULL when not installed. */
+/* The folder a build uses: in the workspace, or an origin that is a folder itself. NULL when not
+ * installed. */
 char *component_installed(const struct workspace *w, const struct index *index,
                           enum component_type type, const char *name);
 
@@ -72,7 +76,8 @@ struct pull_options {
 	bool git;    /* keep it as a git repository */
 	bool verify; /* of an archive: its checksum */
 };
-/* Brings a component into the workspace; nothing is there or everything is. 1 when it was there already. */
+/* Brings a component into the workspace; nothing is there or everything is. 1 when it was there
+ * already. */
 int component_pull(const struct workspace *w, const struct component *c, const char *version,
                    const struct pull_options *o);
 /* By name through the index, with the libraries that its Config.uk selects when `deep`. */

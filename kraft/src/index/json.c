@@ -78,8 +78,8 @@ int json_read_index(const char *path, struct index *out)
 		return -ENOENT;
 	root = json_load_file(path, 0, &problem);
 	if (!root) {
-		fail_at(&(struct place){path, problem.line, problem.column},
-		        "this is no index: %s", problem.text);
+		fail_at(&(struct place){path, problem.line, problem.column}, "this is no index: %s",
+		        problem.text);
 		return -EINVAL;
 	}
 	if (!json_is_array(json_object_get(root, "components"))) {
@@ -94,7 +94,8 @@ int json_read_index(const char *path, struct index *out)
 			index_add(out, &c);
 		else
 			warn_at(&(struct place){path, 0, 0},
-			        "component %zu has no type, name or location and is left out", i + 1);
+			        "component %zu has no type, name or location and is left out",
+			        i + 1);
 	}
 	json_decref(root);
 	return error;

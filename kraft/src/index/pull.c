@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bringing components into the workspace. Everything is assembled beside its place and then renamed. */
+/* Bringing components into the workspace. Everything is assembled beside its place and then
+ * renamed. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,8 +98,11 @@ static int clone(const char *address, const char *version, const char *target,
                  const struct pull_options *o)
 {
 	char *new = beside(target);
-	const char *argv[] = {"git",  "-c", "advice.detachedHead=false", "clone", "--quiet", "--branch",
-	                      version, "--depth", "1", "--", address, new, NULL};
+	const char *argv[] = {"git",   "-c",      "advice.detachedHead=false",
+	                      "clone", "--quiet", "--branch",
+	                      version, "--depth", "1",
+	                      "--",    address,   new,
+	                      NULL};
 	const char *const variables[] = {"GIT_TERMINAL_PROMPT=0", NULL};
 	int status;
 
@@ -120,10 +124,13 @@ static int clone(const char *address, const char *version, const char *target,
 
 static int copy(const struct component *c, const char *target, const struct pull_options *o)
 {
-	static const char *const skip[] = {".git", "build", ".config", ".config.old", ".kraft", NULL};
-	int error;
+	/* the library OS has a folder build/ of its own */
+	static const char *const skip[] = {".git",   ".config", ".config.old",
+	                                   ".kraft", "build",   NULL};
+	static const char *const skip_core[] = {".git", NULL};
+	int error =
+	        folder_copy(c->location, target, c->type == TYPE_CORE ? skip_core : skip, o->force);
 
-	error = folder_copy(c->location, target, skip, o->force);
 	if (error) {
 		fail("%s cannot be copied to %s: %s", c->location, target, strerror(-error));
 		if (error == -EACCES || error == -EROFS)
@@ -134,8 +141,10 @@ static int copy(const struct component *c, const char *target, const struct pull
 
 static int unpack(const struct component *c, const char *target, const struct pull_options *o)
 {
-	char *program = fetch_program(), *new = beside(target), *archive = format("%s.archive", new);
-	const char *get[] = {program, "get", "--name", c->name, "--output", archive, c->location, NULL};
+	char *program = fetch_program(), *new = beside(target),
+	     *archive = format("%s.archive", new);
+	const char *get[] = {program,    "get",   "--name",    c->name,
+	                     "--output", archive, c->location, NULL};
 	const char *open[] = {program, "unpack", archive, new, NULL};
 	struct strings tops = {0};
 	struct text names = {0};
@@ -221,7 +230,8 @@ static int pull_selected(const struct workspace *w, const struct index *index, c
 		char *there = name ? component_installed(w, index, TYPE_LIB, name) : NULL;
 
 		if (name && !there)
-			error = pull_by_name(w, index, name, &(struct pull_options){.verify = o->verify}, true);
+			error = pull_by_name(w, index, name,
+			                     &(struct pull_options){.verify = o->verify}, true);
 		free(there);
 		free(name);
 	}
@@ -251,7 +261,8 @@ int pull_by_name(const struct workspace *w, const struct index *index, const cha
 		char *shown = path_short(folder);
 
 		say("%s %s%s%s: %s %s", error ? "  -" : "  +", c->name, wanted.version ? "@" : "",
-		    wanted.version ? wanted.version : "", error ? "is here already in" : "now in", shown);
+		    wanted.version ? wanted.version : "", error ? "is here already in" : "now in",
+		    shown);
 		free(shown);
 		error = 0;
 	}

@@ -242,7 +242,10 @@ static void write_origins(const struct rc *rc, struct text *text)
 		free(line);
 	} else {
 		text_addf(text, "%s[list]\norigins = %s\n",
-		          !text->len ? "" : ends_with(text->data, "\n") ? "\n" : "\n\n", list.data);
+		          !text->len                    ? ""
+		          : ends_with(text->data, "\n") ? "\n"
+		                                        : "\n\n",
+		          list.data);
 	}
 	text_free(&list);
 }

@@ -12,9 +12,8 @@
 #include "index/json.h"
 #include "term/message.h"
 
-static const char *const archive_ends[] = {".tar.gz", ".tgz",     ".tar.xz", ".tar.bz2",
-                                           ".txz",    ".tar.zst", ".tar",    ".zip",
-                                           NULL};
+static const char *const archive_ends[] = {".tar.gz",  ".tgz", ".tar.xz", ".tar.bz2", ".txz",
+                                           ".tar.zst", ".tar", ".zip",    NULL};
 
 static const char *archive_end(const char *s)
 {
@@ -44,7 +43,8 @@ static void finish(struct component *c, const char *origin, enum origin_kind kin
 	c->checked = time(NULL);
 }
 
-/* A folder is one component, or holds some: directly, or in libs/, apps/ and unikraft/ of a workspace. */
+/* A folder is one component, or holds some: directly, or in libs/, apps/ and unikraft/ of a
+ * workspace. */
 static int scan_folder(const char *folder, const char *origin, enum origin_kind kind, int depth,
                        struct index *out)
 {
@@ -158,9 +158,20 @@ static int scan_git(const char *origin, struct index *out)
 	                                        "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o "
 	                                        "ConnectTimeout=10",
 	                                        NULL};
-	const char *const argv[] = {"timeout", "20", "git", "-c", "http.lowSpeedLimit=1",
-	                            "-c", "http.lowSpeedTime=10", "ls-remote", "--heads",
-	                            "--tags", "--refs", "--", origin, NULL};
+	const char *const argv[] = {"timeout",
+	                            "20",
+	                            "git",
+	                            "-c",
+	                            "http.lowSpeedLimit=1",
+	                            "-c",
+	                            "http.lowSpeedTime=10",
+	                            "ls-remote",
+	                            "--heads",
+	                            "--tags",
+	                            "--refs",
+	                            "--",
+	                            origin,
+	                            NULL};
 	struct text refs = {0}, errors = {0};
 	struct strings lines = {0};
 	struct component c = {0};

@@ -18,7 +18,8 @@ static bool has(const char *folder, const char *name)
 	return found;
 }
 
-/* A folder that looks like a workspace around the current one: `cd apps/x && kraft build` needs no variable. */
+/* A folder that looks like a workspace around the current one: `cd apps/x && kraft build` needs no
+ * variable. */
 static char *around(void)
 {
 	char *folder = path_absolute(".");

@@ -13,8 +13,8 @@
 #include "port/archive.h"
 #include "term/message.h"
 
-static const char *const ends[] = {".tar.gz", ".tgz", ".tar.xz", ".txz",
-                                   ".tar.bz2", ".tar.zst", ".zip", NULL};
+static const char *const ends[] = {".tar.gz",  ".tgz",     ".tar.xz", ".txz",
+                                   ".tar.bz2", ".tar.zst", ".zip",    NULL};
 
 static bool is_archive(const char *s)
 {
@@ -74,8 +74,8 @@ void archive_addresses(const char *origin, const char *version, struct strings *
 static int get(const char *program, const char *name, const char *file, const char *option,
                const char *value)
 {
-	const char *argv[] = {program, "get", "--quiet", "--name", name, "--output", file,
-	                      option, value, NULL};
+	const char *argv[] = {program,    "get", "--quiet", "--name", name,
+	                      "--output", file,  option,    value,    NULL};
 	struct text errors = {0};
 	int status;
 
@@ -92,7 +92,8 @@ static int get(const char *program, const char *name, const char *file, const ch
 
 static int look_into(const char *program, struct archive *a)
 {
-	const char *hash[] = {program, "hash", a->file, NULL}, *top[] = {program, "top", a->file, NULL};
+	const char *hash[] = {program, "hash", a->file, NULL},
+	           *top[] = {program, "top", a->file, NULL};
 	struct text sum = {0}, names = {0};
 	struct strings list = {0};
 	int error = -EBADMSG;
@@ -157,7 +158,8 @@ static int find(const char *program, const char *name, const char *version, cons
 		}
 	}
 	if (error && !urls.count) {
-		fail("'%s' is no address of an archive, nor of a repository on GitHub or GitLab", origin);
+		fail("'%s' is no address of an archive, nor of a repository on GitHub or GitLab",
+		     origin);
 		hint("name the archive: --origin https://…/%s-{version}.tar.gz", name);
 	} else if (error) {
 		fail("the source of %s %s could not be fetched", name, version);
@@ -243,13 +245,21 @@ static char *repository_of(const char *folder)
 char *archive_latest(const char *folder, const char *name)
 {
 	char *address = repository_of(folder), *newest = NULL;
-	const char *argv[] = {"timeout", "20", "git", "ls-remote", "--tags", "--refs",
-	                      "--sort=-version:refname", "--", address, NULL};
+	const char *argv[] = {"timeout",
+	                      "20",
+	                      "git",
+	                      "ls-remote",
+	                      "--tags",
+	                      "--refs",
+	                      "--sort=-version:refname",
+	                      "--",
+	                      address,
+	                      NULL};
 	struct text refs = {0}, errors = {0};
 	struct strings lines = {0};
 
-	if (address && process_run(&(struct process){
-	                       .argv = argv, .output = &refs, .errors = &errors}) == 0)
+	if (address &&
+	    process_run(&(struct process){.argv = argv, .output = &refs, .errors = &errors}) == 0)
 		strings_split(&lines, refs.data ? refs.data : "", "\n");
 	for (size_t i = 0; i < lines.count && !newest; i++) {
 		const char *tag = strstr(lines.item[i], "refs/tags/");

@@ -104,7 +104,8 @@ static char *object_of(const struct call *c, const char *source)
 
 static void add_inputs(struct finder *f, const struct call *c);
 
-/* Members of an archive are known by name only: the compilation in the same or a near folder is meant. */
+/* Members of an archive are known by name only: the compilation in the same or a near folder is
+ * meant. */
 static void add_archive(struct finder *f, const char *path)
 {
 	const char *const argv[] = {"ar", "t", path, NULL};
@@ -226,9 +227,19 @@ static const struct call *find_program_link(const struct watched *w, const char 
 
 static bool is_portable_flag(const char *word)
 {
-	static const char *const kept[] = {"-D", "-U", "-std=", "-ansi", "-Wno-", "-fwrapv",
-	                                   "-fno-strict-aliasing", "-funsigned-char", "-fsigned-char",
-	                                   "-fcommon", "-fms-extensions", "-fno-strict-overflow", NULL};
+	static const char *const kept[] = {"-D",
+	                                   "-U",
+	                                   "-std=",
+	                                   "-ansi",
+	                                   "-Wno-",
+	                                   "-fwrapv",
+	                                   "-fno-strict-aliasing",
+	                                   "-funsigned-char",
+	                                   "-fsigned-char",
+	                                   "-fcommon",
+	                                   "-fms-extensions",
+	                                   "-fno-strict-overflow",
+	                                   NULL};
 
 	for (int i = 0; kept[i]; i++)
 		if (starts_with(word, kept[i]))
@@ -355,16 +366,18 @@ int facts_find(const struct watched *w, const char *tree, const char *program,
 
 		if (!source || has_word(c, "-E"))
 			continue;
-		object = has_word(c, "-c") ? object_of(c, source)
-		                           : real(c->folder, word_after(c, "-o") ? word_after(c, "-o")
-		                                                                 : "a.out");
+		object = has_word(c, "-c")
+		                 ? object_of(c, source)
+		                 : real(c->folder,
+		                        word_after(c, "-o") ? word_after(c, "-o") : "a.out");
 		if (strings_has(&f.objects, object)) {
 			/* one call may name several sources */
 			for (size_t k = 1; k < c->words.count; k++)
 				if (is_source(c->words.item[k]))
 					add_source(&f, c, c->words.item[k], pristine, out);
 			if (out->count > before)
-				read_symbols(object, out->source[before].path, &defined, &undefined, out);
+				read_symbols(object, out->source[before].path, &defined, &undefined,
+				             out);
 		}
 		free(object);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From a record of a native build to what a port says: sources, flags, include folders, needs. Paths are relative to
- * the top of the source. */
+/* From a record of a native build to what a port says: sources, flags, include folders, needs.
+ * Paths are relative to the top of the source. */
 #ifndef KRAFT_PORT_FACTS_H
 #define KRAFT_PORT_FACTS_H
 
@@ -15,14 +15,14 @@ struct source_fact {
 struct facts {
 	struct source_fact *source;
 	size_t count;
-	struct strings flags;    /* shared by all sources */
-	struct strings includes; /* folders, in order */
-	char *main;              /* the source that defines main; NULL: none */
+	struct strings flags;     /* shared by all sources */
+	struct strings includes;  /* folders, in order */
+	char *main;               /* the source that defines main; NULL: none */
 	struct strings undefined; /* functions that come from elsewhere */
 };
 
-/* The program is that of this name, else the only one. `pristine` lists the archive's files. -ENOENT when the record
- * shows no program. */
+/* The program is that of this name, else the only one. `pristine` lists the archive's files.
+ * -ENOENT when the record shows no program. */
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out);
 void facts_free(struct facts *f);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Headers of the target's libc: a small application that has musl alone is prepared, as any build would do it. */
+/* Headers of the target's libc: a small application that has musl alone is prepared, as any build
+ * would do it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static void discard(void *context, const char *line, bool is_error)
 	detail("%s", line);
 }
 
-static int prepare(const struct workspace *w, const char *folder, struct project *p, struct plan *plan)
+static int prepare(const struct workspace *w, const char *folder, struct project *p,
+                   struct plan *plan)
 {
 	static const char *const words[] = {"prepare", NULL};
 	char *file = path_join(folder, "kraft.yaml"), *make = path_join(folder, "Makefile.uk");

@@ -27,9 +27,12 @@ void library_fill(const struct library *l, const struct text *template, struct t
 {
 	char year[16], *prefix = prefix_of(l->name);
 	time_t now = time(NULL);
-	const char *const words[][2] = {{"NAME", l->name},     {"PREFIX", prefix},
-	                                {"YEAR", year},        {"VERSION", l->version ? l->version : ""},
-	                                {"AUTHOR", l->author}, {"EMAIL", l->email},
+	const char *const words[][2] = {{"NAME", l->name},
+	                                {"PREFIX", prefix},
+	                                {"YEAR", year},
+	                                {"VERSION", l->version ? l->version : ""},
+	                                {"AUTHOR", l->author},
+	                                {"EMAIL", l->email},
 	                                {"ORIGIN", l->origin ? l->origin : "no origin yet"}};
 	const char *at = template->data;
 
@@ -84,7 +87,7 @@ static int write_template(const struct library *l, const char *name)
 int library_write(const struct library *l)
 {
 	static const char *const names[] = {"CODING_STYLE.md", "CONTRIBUTING.md", "COPYING.md",
-	                                    "MAINTAINERS.md", "README.md", NULL};
+	                                    "MAINTAINERS.md",  "README.md",       NULL};
 	struct text text = {0};
 	int error = folder_make(l->folder);
 
@@ -139,13 +142,16 @@ static int git(const struct library *l, const char *const *words)
 
 int library_commit(const struct library *l, const char *branch)
 {
-	char *head = format("refs/heads/%s", branch), *message = format("%s: port to Unikraft", l->name);
+	char *head = format("refs/heads/%s", branch),
+	     *message = format("%s: port to Unikraft", l->name);
 	const char *const init[] = {"init", "--quiet", NULL};
 	const char *const point[] = {"symbolic-ref", "HEAD", head, NULL};
-	const char *const base[] = {"commit", "--quiet", "--no-verify", "--allow-empty",
-	                            "-m", "Initial commit (blank)", NULL};
+	const char *const base[] = {
+	        "commit", "--quiet", "--no-verify", "--allow-empty", "-m", "Initial commit (blank)",
+	        NULL};
 	const char *const add[] = {"add", "--all", NULL};
-	const char *const commit[] = {"commit", "--quiet", "--no-verify", "-s", "-m", message, NULL};
+	const char *const commit[] = {"commit", "--quiet", "--no-verify", "-s",
+	                              "-m",     message,   NULL};
 	char *program = find_program("git");
 	int error = 0;
 

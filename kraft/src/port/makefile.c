@@ -8,10 +8,10 @@
 #include "port/library.h"
 
 struct names {
-	char *symbol;   /* LIBIPERF3 */
-	char *library;  /* libiperf3 */
-	char *prefix;   /* iperf3, as C spells it */
-	char *folder;   /* of most sources, below the top; "." for the top itself */
+	char *symbol;  /* LIBIPERF3 */
+	char *library; /* libiperf3 */
+	char *prefix;  /* iperf3, as C spells it */
+	char *folder;  /* of most sources, below the top; "." for the top itself */
 };
 
 static void names_of(const struct library *l, struct names *n)
@@ -37,7 +37,8 @@ static void names_free(struct names *n)
 }
 
 /* The version as a variable wherever it stands, so that `kraft lib bump` changes one line. */
-static void add_with_version(struct text *out, const char *s, const char *version, const char *symbol)
+static void add_with_version(struct text *out, const char *s, const char *version,
+                             const char *symbol)
 {
 	size_t len = version ? strlen(version) : 0;
 
@@ -57,9 +58,10 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 	const char *s = n->symbol;
 
 	if (!a || !a->url) {
-		text_addf(out, "\n# Where the sources come from:\n# %s_VERSION := 1.0\n"
-		               "# %s_URL := https://example.org/%s-$(%s_VERSION).tar.gz\n"
-		               "# $(eval $(call fetch,%s,$(%s_URL)))\n",
+		text_addf(out,
+		          "\n# Where the sources come from:\n# %s_VERSION := 1.0\n"
+		          "# %s_URL := https://example.org/%s-$(%s_VERSION).tar.gz\n"
+		          "# $(eval $(call fetch,%s,$(%s_URL)))\n",
 		          s, s, l->name, s, n->library, s);
 		return;
 	}
@@ -138,8 +140,8 @@ static void add_flags(const struct library *l, const struct names *n, struct tex
 
 	text_add(out, "\n# Include folders and flags\n");
 	if (!f || (l->headers && l->headers->count))
-		text_addf(out, "%s%s_CINCLUDES-y += -I$(%s_BASE)/include\n", f ? "" : "# ", n->symbol,
-		          n->symbol);
+		text_addf(out, "%s%s_CINCLUDES-y += -I$(%s_BASE)/include\n", f ? "" : "# ",
+		          n->symbol, n->symbol);
 	for (size_t i = 0; f && i < f->includes.count; i++) {
 		text_addf(out, "%s_CINCLUDES-y += -I", n->symbol);
 		add_path(n, f->includes.item[i], out);
@@ -213,7 +215,8 @@ void library_makefile(const struct library *l, struct text *out)
 
 	names_of(l, &n);
 	text_addf(out, "# %s%s%s as a Unikraft library\n$(eval $(call addlib_s,%s,$(CONFIG_%s)))\n",
-	          l->name, l->version ? " " : "", l->version ? l->version : "", n.library, n.symbol);
+	          l->name, l->version ? " " : "", l->version ? l->version : "", n.library,
+	          n.symbol);
 	add_origin(l, &n, out);
 	add_flags(l, &n, out);
 	add_sources(l, &n, out);
@@ -235,7 +238,8 @@ void library_config(const struct library *l, struct text *out)
 	if (has_main(l) || l->glue || !l->facts)
 		text_addf(out,
 		          "\nif %s\nconfig %s_MAIN_FUNCTION\n\tbool \"Provide main function\"\n"
-		          "\tdefault y\n\thelp\n\t  Off, the program's main is called %s_main, and another\n"
+		          "\tdefault y\n\thelp\n\t  Off, the program's main is called %s_main, and "
+		          "another\n"
 		          "\t  library or the application provides main.\nendif\n",
 		          n.symbol, n.symbol, n.prefix);
 	names_free(&n);

@@ -8,7 +8,8 @@
 #include "port/facts.h"
 #include "port/needs.h"
 
-/* Adds the system calls behind a function: that of its own name, and what data/functions.tsv says. */
+/* Adds the system calls behind a function: that of its own name, and what data/functions.tsv says.
+ */
 static void system_calls(const struct strings *functions, struct strings *calls)
 {
 	char *file = data_file("functions.tsv");
@@ -73,8 +74,8 @@ static void read_provided(const char *file, const struct strings *calls, struct 
 
 void needs_find(const char *core, const struct strings *functions, struct strings *symbols)
 {
-	static const char *const socket_functions[] = {"socket",      "connect",       "bind", "accept",
-	                                               "getaddrinfo", "gethostbyname", NULL};
+	static const char *const socket_functions[] = {
+	        "socket", "connect", "bind", "accept", "getaddrinfo", "gethostbyname", NULL};
 	struct strings calls = {0}, files = {0};
 	char *folder = path_join(core, "lib");
 

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-/* Kconfig symbols to select: a libc, the network stack when sockets are made, and whichever libraries in `core` provide
- * the system calls behind the functions. */
+/* Kconfig symbols to select: a libc, the network stack when sockets are made, and whichever
+ * libraries in `core` provide the system calls behind the functions. */
 void needs_find(const char *core, const struct strings *functions, struct strings *symbols);
 
 #endif

@@ -64,7 +64,8 @@ static const char *below_include(const struct port *p, const char *path)
 static int copy_to(const struct port *p, const char *tree, const char *path, const char *folder,
                    const char *name)
 {
-	char *from = path_join(tree, path), *into = format("%s/%s/%s", p->library.folder, folder, name);
+	char *from = path_join(tree, path),
+	     *into = format("%s/%s/%s", p->library.folder, folder, name);
 	char *parent = path_folder(into);
 	int error = folder_make(parent);
 
@@ -117,19 +118,24 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 	list_files(tree, "", &pristine);
 	if (target_headers(&p->workspace, scratch, &headers)) {
 		strings_free(&headers);
-		note(p, copy_string("the headers of musl could not be had, so ./configure looked at this machine's: check "
+		note(p, copy_string("the headers of musl could not be had, so ./configure looked "
+		                    "at this machine's: check "
 		                    "the generated headers in include/"));
 	}
 	ported_libraries(&p->workspace, &libraries);
 	say("  watching its native build (./configure and make)");
-	error = watch_build(&(struct watch){.tree = tree, .scratch = scratch, .headers = &headers,
+	error = watch_build(&(struct watch){.tree = tree,
+	                                    .scratch = scratch,
+	                                    .headers = &headers,
 	                                    .libraries = &libraries},
 	                    &watched);
 	if (error == -ENOENT)
-		note(p, copy_string("the source has neither ./configure nor a Makefile: name its files in Makefile.uk"));
+		note(p, copy_string("the source has neither ./configure nor a Makefile: name its "
+		                    "files in Makefile.uk"));
 	else if (!error && facts_find(&watched, tree, p->library.name, &pristine, &p->facts))
 		note(p, format("its build could not be watched; name its files in Makefile.uk%s%s",
-		               watched.log ? ". It ended with:\n" : "", watched.log ? watched.log : ""));
+		               watched.log ? ". It ended with:\n" : "",
+		               watched.log ? watched.log : ""));
 	for (size_t i = 0; i < watched.refused.count; i++)
 		strings_add_new(&p->refused, watched.refused.item[i]);
 	error = 0;
@@ -185,8 +191,10 @@ static int gather(struct port *p, const char *scratch)
 		if (archive_get(l->name, l->version, l->origin, &p->archive)) {
 			free(p->archive.sha256);
 			p->archive.sha256 = NULL;
-			note(p, copy_string("the source could not be fetched, so its checksum is not pinned and its files are not "
-			                    "listed: fill in Makefile.uk, or run this again with --force when the network is "
+			note(p, copy_string("the source could not be fetched, so its checksum is "
+			                    "not pinned and its files are not "
+			                    "listed: fill in Makefile.uk, or run this again with "
+			                    "--force when the network is "
 			                    "there"));
 		} else if (p->watch) {
 			error = examine(p, scratch);

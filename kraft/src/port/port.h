@@ -23,8 +23,8 @@ struct port {
 	char *note;             /* what was not found out, and why; NULL: all was */
 };
 
-/* The new repository appears when it is complete. 0 or a negative errno after a message; an origin that cannot be fetched
- * or built is no failure but a note. */
+/* The new repository appears when it is complete. 0 or a negative errno after a message; an origin
+ * that cannot be fetched or built is no failure but a note. */
 int port_make(struct port *p);
 void port_free(struct port *p);
 

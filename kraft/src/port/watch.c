@@ -16,28 +16,45 @@
 static const char own_libraries[] = "c m pthread rt dl util crypt resolv xnet nsl gcc gcc_s gcc_eh "
                                     "atomic stdc++ socket";
 
-/* The stand-in refuses libraries nobody has a port of, so that ./configure leaves them out by itself. A record is the
- * folder and the words, each ended by a NUL, and a word of one byte 1. */
+/* Libraries nobody has a port of are dropped: a test of ./configure for one of their functions then
+ * fails as it should. What the build has made itself stands in one of its -L folders. A record is
+ * the folder and the words, each ended by a NUL, and a word of one byte 1. */
+static const char script[] =
+        "made() {\n"
+        "\tfor d; do\n"
+        "\t\tcase $d in -L*) [ -e \"${d#-L}/lib$l.a\" ] || [ -e \"${d#-L}/lib$l.so\" ] && return 0 "
+        ";; esac\n"
+        "\tdone\n"
+        "\treturn 1\n"
+        "}\n"
+        "for a; do\n"
+        "\tshift\n"
+        "\tcase $a in\n"
+        "\t-I/usr/* | -I/opt/*) [ \"$foreign\" ] && continue ;; # the host's headers\n"
+        "\t-l*)\n"
+        "\t\tl=${a#-l}\n"
+        "\t\tcase $allowed in *\" $l \"*) set -- \"$@\" \"$a\"; continue ;; esac\n"
+        "\t\tif made \"$@\"; then set -- \"$@\" \"$a\"; continue; fi\n"
+        "\t\tcase $(cc -print-file-name=lib$l.so) in /*) echo \"$l\" >>\"$scratch/refused\" ;; "
+        "esac\n"
+        "\t\tcontinue ;;\n"
+        "\tesac\n"
+        "\tset -- \"$@\" \"$a\"\n"
+        "done\n"
+        "{ printf '%s\\0' \"$PWD\" cc \"$@\"; printf '\\001\\0'; } >>\"$scratch/record\"\n"
+        "[ \"$KRAFT_WATCH\" = make ] && set -- \"$@\" -Wl,--unresolved-symbols=ignore-all\n";
+
 static void write_script(struct text *out, const struct watch *w)
 {
 	text_addf(out,
 	          "#!/bin/sh\n# Stands in for the compiler: keeps a record of each call.\n"
-	          "allowed=' %s",
-	          own_libraries);
+	          "scratch='%s'\nforeign=%s\nallowed=' %s",
+	          w->scratch, w->headers->count ? "y" : "", own_libraries);
 	for (size_t i = 0; i < w->libraries->count; i++)
 		text_addf(out, " %s", w->libraries->item[i]);
-	/* libraries that the build itself has made stand in one of its -L folders */
-	text_add(out, " '\nmade() {\n\tfor d; do case $d in -L*) [ -e \"${d#-L}/lib$l.a\" ] || "
-	              "[ -e \"${d#-L}/lib$l.so\" ] || continue; return 0;; esac; done\n"
-	              "\treturn 1\n}\n"
-	              "for a; do case $a in -l*) l=${a#-l}\n\tcase $allowed in *\" $l \"*) continue;; "
-	              "esac\n\tmade \"$@\" && continue\n");
-	text_addf(out, "\techo \"$l\" >>'%s/refused'\n\techo \"no port of library $l\" >&2\n"
-	               "\texit 1;; esac; done\n",
-	          w->scratch);
-	text_addf(out, "{ printf '%%s\\0' \"$PWD\" cc \"$@\"; printf '\\001\\0'; } >>'%s/record'\n",
-	          w->scratch);
-	text_add(out, "exec ${KRAFT_HOST_CC:-cc}");
+	text_add(out, " '\n");
+	text_add(out, script);
+	text_add(out, "exec cc");
 	if (w->headers->count)
 		text_add(out, " -nostdinc");
 	text_add(out, " \"$@\"");
@@ -81,11 +98,15 @@ static char *last_lines(const struct text *output)
 	return copy_string(output->data ? output->data + at + (lines == 12) : "");
 }
 
-static bool step(const struct watch *w, struct watched *out, const char *const *argv)
+static bool step(const struct watch *w, struct watched *out, const char *mode,
+                 const char *const *argv)
 {
-	char *compiler = format("CC=%s/cc", w->scratch);
-	const char *const variables[] = {compiler, "CFLAGS=-O0", "CONFIG_SITE=/dev/null",
-	                                 "LC_ALL=C", "MAKEFLAGS", "MAKELEVEL", NULL};
+	char *compiler = format("CC=%s/cc", w->scratch), *phase = format("KRAFT_WATCH=%s", mode);
+	const char *const variables[] = {compiler,           phase,
+	                                 "CFLAGS=-O0",       "CONFIG_SITE=/dev/null",
+	                                 "PKG_CONFIG_PATH=", "PKG_CONFIG_LIBDIR=/nonexistent",
+	                                 "LC_ALL=C",         "MAKEFLAGS",
+	                                 "MAKELEVEL",        NULL};
 	struct text output = {0};
 	char *shown = process_show(argv);
 	int status;
@@ -102,6 +123,7 @@ static bool step(const struct watch *w, struct watched *out, const char *const *
 	}
 	free(shown);
 	text_free(&output);
+	free(phase);
 	free(compiler);
 	return status == 0;
 }
@@ -128,7 +150,7 @@ static bool run_configure(const struct watch *w, struct watched *out)
 	}
 	text_free(&text);
 	free(path);
-	return step(w, out, argv);
+	return step(w, out, "configure", argv);
 }
 
 static bool run_make(const struct watch *w, struct watched *out)
@@ -136,7 +158,7 @@ static bool run_make(const struct watch *w, struct watched *out)
 	char *compiler = format("CC=%s/cc", w->scratch);
 	const char *plain[] = {"timeout", "1200", "make", "-k", compiler, NULL};
 	const char *configured[] = {"timeout", "1200", "make", "-k", NULL};
-	bool ok = step(w, out, out->configured ? configured : plain);
+	bool ok = step(w, out, "make", out->configured ? configured : plain);
 
 	free(compiler);
 	return ok;
@@ -169,8 +191,9 @@ int watch_build(const struct watch *w, struct watched *out)
 	memset(out, 0, sizeof(*out));
 	if (error)
 		goto out;
-	if (!tree_has(w, "configure") && (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
-		step(w, out, bootstrap);
+	if (!tree_has(w, "configure") &&
+	    (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
+		step(w, out, "configure", bootstrap);
 	makefile = tree_has(w, "Makefile") || tree_has(w, "makefile") || tree_has(w, "GNUmakefile");
 	if (tree_has(w, "configure"))
 		out->configured = run_configure(w, out);

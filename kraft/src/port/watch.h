@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Watching a program being built natively: ./configure and make run in a scratch folder with a compiler that keeps a
- * record of every call. What it records is what a port must say in its Makefile.uk. */
+/* Watching a program being built natively: ./configure and make run in a scratch folder with a
+ * compiler that keeps a record of every call. What it records is what a port must say in its
+ * Makefile.uk. */
 #ifndef KRAFT_PORT_WATCH_H
 #define KRAFT_PORT_WATCH_H
 
@@ -18,20 +19,21 @@ struct calls {
 };
 
 struct watch {
-	const char *tree;    /* the unpacked source */
-	const char *scratch; /* for the compiler's stand-in and the record */
-	const struct strings *headers;   /* folders of the target's libc; empty: the host's headers */
+	const char *tree;              /* the unpacked source */
+	const char *scratch;           /* for the compiler's stand-in and the record */
+	const struct strings *headers; /* folders of the target's libc; empty: the host's headers */
 	const struct strings *libraries; /* names that -l may have besides libc's own */
 };
 
 struct watched {
-	struct calls calls;       /* of make alone */
-	struct strings refused;   /* libraries that were asked for and have no port */
+	struct calls calls;     /* of make alone */
+	struct strings refused; /* libraries that were asked for and have no port */
 	bool configured, built;
-	char *log;                /* the end of what was printed when a step failed */
+	char *log; /* the end of what was printed when a step failed */
 };
 
-/* 0, or a negative errno when nothing could be run. A step that failed is no error: built is false then. */
+/* 0, or a negative errno when nothing could be run. A step that failed is no error: built is false
+ * then. */
 int watch_build(const struct watch *w, struct watched *out);
 void watched_free(struct watched *w);
 /* Reads a record; exported for its test. */

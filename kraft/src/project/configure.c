@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* .config from kraft.yaml. The new file is made beside the old one and taken over only when every value asked for is in
- * force in it. */
+/* .config from kraft.yaml. The new file is made beside the old one and taken over only when every
+ * value asked for is in force in it. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -34,7 +34,8 @@ static void add_line(struct text *out, const struct setting *s)
 	}
 }
 
-/* What was asked for, as text: kept in the build folder, compared to see whether kraft.yaml says something new. */
+/* What was asked for, as text: kept in the build folder, compared to see whether kraft.yaml says
+ * something new. */
 static void asked_text(const struct plan *plan, struct text *out)
 {
 	for (size_t i = 0; i < plan->asked.count; i++)
@@ -100,7 +101,8 @@ static bool same_value(const char *asked, const char *got)
 /* Every wish that did not come true is one error with its reason. */
 static int check_wishes(const struct plan *plan, const char *config)
 {
-	char *root = path_join(plan->core, "Config.uk"), *folder = path_join(plan->build, "uk/kconfig");
+	char *root = path_join(plan->core, "Config.uk"),
+	     *folder = path_join(plan->build, "uk/kconfig");
 	struct settings got = {0};
 	struct kconfig k = {0};
 	int errors = 0;
@@ -108,8 +110,8 @@ static int check_wishes(const struct plan *plan, const char *config)
 	dotconfig_read(config, &got);
 	for (size_t i = 0; i < plan->asked.count + plan->given.count; i++) {
 		bool given = i >= plan->asked.count;
-		const struct setting *asked = given ? &plan->given.item[i - plan->asked.count]
-		                                    : &plan->asked.item[i];
+		const struct setting *asked =
+		        given ? &plan->given.item[i - plan->asked.count] : &plan->asked.item[i];
 		const struct setting *value = settings_find(&got, asked->name);
 		const char *is = value ? value->value : "n";
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Editing YAML in its text, so that comments, order and style of everything else stay as people wrote them. An edit
- * is made on a copy and taken over only when the copy parses. */
+/* Editing YAML in its text, so that comments, order and style of everything else stay as people
+ * wrote them. An edit is made on a copy and taken over only when the copy parses. */
 #include <errno.h>
 #include <string.h>
 
@@ -34,7 +34,7 @@ static size_t line_start(const struct text *t, size_t at)
 static void add_scalar(struct text *out, const char *value)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "_-+=./@%()";
+	                            "_-+=./@%()";
 
 	if (value[0] && !value[strspn(value, plain)] && !strchr("-=%@", value[0])) {
 		text_add(out, value);
@@ -105,19 +105,20 @@ static void insert_flow(struct text *t, const struct node *n, const struct text 
 static int commit(struct text *text, struct text *changed)
 {
 	struct node *root;
-	int error = yaml_parse(NULL, changed, &root);
+	int error = document_parse(NULL, changed, &root);
 
 	if (error) {
 		text_free(changed);
 		return error;
 	}
-	yaml_free(root);
+	node_free(root);
 	text_free(text);
 	*text = *changed;
 	return 0;
 }
 
-/* Follows path as far as it exists; *rest is what is missing. *key is the key node of the last step. */
+/* Follows path as far as it exists; *rest is what is missing. *key is the key node of the last
+ * step. */
 static struct node *follow(struct node *root, const char *const *path, struct node **key,
                            const char *const **rest)
 {
@@ -125,11 +126,11 @@ static struct node *follow(struct node *root, const char *const *path, struct no
 
 	*key = NULL;
 	for (; *path; path++) {
-		struct node *next = yaml_get(n, *path);
+		struct node *next = node_get(n, *path);
 
 		if (!next)
 			break;
-		*key = yaml_key(n, *path);
+		*key = node_key(n, *path);
 		n = next;
 	}
 	*rest = path;
@@ -142,10 +143,10 @@ static int add_entry(struct text *t, const struct node *n, const struct node *ke
 {
 	struct text entry = {0};
 
-	if (!n || (yaml_is_null(n) && !key)) {
+	if (!n || (node_is_null(n) && !key)) {
 		add_block(&entry, rest, value, 0);
 		insert_lines(t, t->len, &entry);
-	} else if (yaml_is_null(n)) {
+	} else if (node_is_null(n)) {
 		add_block(&entry, rest, value, key->start.column + 1);
 		if (true_end(n) > n->start.byte)
 			text_replace(t, n->start.byte, true_end(n) - n->start.byte, "", 0);
@@ -167,12 +168,12 @@ static int add_entry(struct text *t, const struct node *n, const struct node *ke
 	return 0;
 }
 
-int yaml_set(struct text *text, const char *const *path, const char *value)
+int document_set(struct text *text, const char *const *path, const char *value)
 {
 	struct text copy = {0}, scalar = {0};
 	const char *const *rest;
 	struct node *root, *n, *key;
-	int error = yaml_parse(NULL, text, &root);
+	int error = document_parse(NULL, text, &root);
 
 	if (error)
 		return error;
@@ -190,7 +191,7 @@ int yaml_set(struct text *text, const char *const *path, const char *value)
 		             scalar.len);
 		text_free(&scalar);
 	}
-	yaml_free(root);
+	node_free(root);
 	if (error) {
 		text_free(&copy);
 		return error;
@@ -198,18 +199,18 @@ int yaml_set(struct text *text, const char *const *path, const char *value)
 	return commit(text, &copy);
 }
 
-int yaml_append(struct text *text, const char *const *path, const char *value)
+int document_append(struct text *text, const char *const *path, const char *value)
 {
 	struct text copy = {0}, entry = {0};
 	const char *const *rest;
 	struct node *root, *n, *key;
-	int error = yaml_parse(NULL, text, &root);
+	int error = document_parse(NULL, text, &root);
 
 	if (error)
 		return error;
 	n = follow(root, path, &key, &rest);
 	if (!n || *rest || n->kind != NODE_LIST) {
-		yaml_free(root);
+		node_free(root);
 		return -ENOENT;
 	}
 	text_add_bytes(&copy, text->data, text->len);
@@ -223,7 +224,7 @@ int yaml_append(struct text *text, const char *const *path, const char *value)
 		insert_lines(&copy, line_after(&copy, true_end(n)), &entry);
 	}
 	text_free(&entry);
-	yaml_free(root);
+	node_free(root);
 	return commit(text, &copy);
 }
 
@@ -238,21 +239,21 @@ static void cut_flow(struct text *t, const struct node *parent, size_t index)
 	text_replace(t, from, to - from, "", 0);
 }
 
-int yaml_remove(struct text *text, const char *const *path)
+int document_remove(struct text *text, const char *const *path)
 {
 	const struct node *parents[16];
 	size_t index[16], depth = 0;
 	struct text copy = {0};
 	struct node *root, *n;
-	int error = yaml_parse(NULL, text, &root);
+	int error = document_parse(NULL, text, &root);
 
 	if (error)
 		return error;
 	for (n = root; path[depth] && depth < 16; depth++) {
-		struct node *key = yaml_key(n, path[depth]);
+		struct node *key = node_key(n, path[depth]);
 
 		if (!key) {
-			yaml_free(root);
+			node_free(root);
 			return -ENOENT;
 		}
 		parents[depth] = n;
@@ -272,16 +273,16 @@ int yaml_remove(struct text *text, const char *const *path)
 
 		text_replace(&copy, from, to - from, "", 0);
 	}
-	yaml_free(root);
+	node_free(root);
 	return commit(text, &copy);
 }
 
-int yaml_widen(struct text *text, const char *const *path, const char *key_name)
+int document_widen(struct text *text, const char *const *path, const char *key_name)
 {
 	struct text copy = {0}, entry = {0};
 	const char *const *rest;
 	struct node *root, *n, *key;
-	int error = yaml_parse(NULL, text, &root);
+	int error = document_parse(NULL, text, &root);
 
 	if (error)
 		return error;
@@ -290,8 +291,8 @@ int yaml_widen(struct text *text, const char *const *path, const char *key_name)
 		error = -ENOENT;
 	else if (n->kind == NODE_LIST)
 		error = -EEXIST;
-	if (error || n->kind == NODE_MAP || yaml_is_null(n)) {
-		yaml_free(root);
+	if (error || n->kind == NODE_MAP || node_is_null(n)) {
+		node_free(root);
 		return error;
 	}
 	text_add_bytes(&copy, text->data, text->len);
@@ -299,11 +300,11 @@ int yaml_widen(struct text *text, const char *const *path, const char *key_name)
 	text_add_bytes(&entry, text->data + n->start.byte, n->end.byte - n->start.byte);
 	text_add(&entry, "\n");
 	text_replace(&copy, n->start.byte, n->end.byte - n->start.byte, "", 0);
-	while (copy.data[n->start.byte - 1] == ' ' && (n->start.byte == copy.len ||
-	                                                copy.data[n->start.byte] == '\n'))
+	while (copy.data[n->start.byte - 1] == ' ' &&
+	       (n->start.byte == copy.len || copy.data[n->start.byte] == '\n'))
 		text_replace(&copy, --n->start.byte, 1, "", 0);
 	insert_lines(&copy, line_after(&copy, key->end.byte), &entry);
 	text_free(&entry);
-	yaml_free(root);
+	node_free(root);
 	return commit(text, &copy);
 }

@@ -184,7 +184,8 @@ void dotconfig_read(const char *path, struct settings *out)
 				*next++ = 0;
 			if (starts_with(line, "CONFIG_") && strchr(line, '=')) {
 				settings_parse(out, line, NULL);
-			} else if (starts_with(line, "# CONFIG_") && ends_with(line, " is not set")) {
+			} else if (starts_with(line, "# CONFIG_") &&
+			           ends_with(line, " is not set")) {
 				line[strlen(line) - strlen(" is not set")] = 0;
 				settings_add(out, line + 2, "n", NULL);
 			}

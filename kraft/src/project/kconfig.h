@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reading Config.uk files far enough to say why a symbol is not in force. Setting values is Kconfig's own job. */
+/* Reading Config.uk files far enough to say why a symbol is not in force. Setting values is
+ * Kconfig's own job. */
 #ifndef KRAFT_KCONFIG_H
 #define KRAFT_KCONFIG_H
 
@@ -8,7 +9,7 @@
 struct kconfig_symbol {
 	char *name;
 	struct place place;
-	struct strings depends;  /* one condition each; all must hold (for this definition) */
+	struct strings depends; /* one condition each; all must hold (for this definition) */
 	bool has_prompt;
 	bool in_choice;
 };
@@ -25,7 +26,8 @@ void kconfig_free(struct kconfig *k);
 
 /* A .config as values; missing file: empty. */
 void dotconfig_read(const char *path, struct settings *out);
-/* Prints why `name` has not its value: unknown (and the nearest), or the unmet conditions down to their causes. */
+/* Prints why `name` has not its value: unknown (and the nearest), or the unmet conditions down to
+ * their causes. */
 void kconfig_explain(const struct kconfig *k, const struct settings *values, const char *name);
 
 #endif

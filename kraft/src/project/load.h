@@ -15,7 +15,8 @@ void reader_fail(struct reader *r, const struct node *n, const char *format, ...
         __attribute__((format(printf, 3, 4)));
 /* Every key of map `n` must be one of `keys`; `what` names the map. False when `n` is no map. */
 bool reader_keys(struct reader *r, const struct node *n, const char *what, const char *const *keys);
-/* A scalar's interpolated text; NULL (after a message when it is no scalar) or when n is NULL or empty. */
+/* A scalar's interpolated text; NULL (after a message when it is no scalar) or when n is NULL or
+ * empty. */
 char *reader_scalar(struct reader *r, const struct node *n, const char *what);
 void reader_strings(struct reader *r, const struct node *n, const char *what, struct strings *out);
 void reader_kconfig(struct reader *r, const struct node *n, struct settings *out);

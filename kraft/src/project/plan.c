@@ -37,8 +37,8 @@ static void unknown_component(struct resolve *r, const struct component_use *use
 	r->errors++;
 }
 
-/* A version must be one that the component has. What stands in the workspace without being in the index is taken as
- * it is. */
+/* A version must be one that the component has. What stands in the workspace without being in the
+ * index is taken as it is. */
 static bool check_version(struct resolve *r, const struct component_use *use,
                           const struct component *c)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A project resolved against workspace and index: which folders take part in the build, and how make is called. */
+/* A project resolved against workspace and index: which folders take part in the build, and how
+ * make is called. */
 #ifndef KRAFT_PLAN_H
 #define KRAFT_PLAN_H
 
@@ -10,18 +11,18 @@
 struct plan {
 	const struct project *project;
 	const struct target *target;
-	char *core;            /* folder of the library OS */
-	struct strings names;  /* libraries, those named in kraft.yaml first */
+	char *core;             /* folder of the library OS */
+	struct strings names;   /* libraries, those named in kraft.yaml first */
 	struct strings folders; /* at the same index */
-	struct settings asked; /* every configuration value that the project wants */
-	struct settings given; /* what this command line adds; kraft.yaml does not say it */
-	char *config;          /* the .config */
-	char *build;           /* output folder */
-	struct strings make;   /* make and its variables; targets follow */
+	struct settings asked;  /* every configuration value that the project wants */
+	struct settings given;  /* what this command line adds; kraft.yaml does not say it */
+	char *config;           /* the .config */
+	char *build;            /* output folder */
+	struct strings make;    /* make and its variables; targets follow */
 };
 
-/* Finds core and libraries (with those they select in turn); brings what is missing from its origin. 0 or a negative
- * errno after messages with the line of kraft.yaml. */
+/* Finds core and libraries (with those they select in turn); brings what is missing from its
+ * origin. 0 or a negative errno after messages with the line of kraft.yaml. */
 int plan_make(const struct workspace *w, const struct project *p, const struct target *t,
               struct plan *plan);
 void plan_free(struct plan *plan);
@@ -33,8 +34,9 @@ char *plan_image(const struct plan *plan);
 
 /* --- configuration ------------------------------------------------------------ */
 
-/* Writes .config: what stands in it, then the project's values on top, made complete by Kconfig. With `fresh` what stood
- * there does not count. Nothing is changed when a value asked for could not be had. */
+/* Writes .config: what stands in it, then the project's values on top, made complete by Kconfig.
+ * With `fresh` what stood there does not count. Nothing is changed when a value asked for could not
+ * be had. */
 int configure(const struct plan *plan, bool fresh);
 /* Is .config there and made from what kraft.yaml says now? */
 bool configured(const struct plan *plan);

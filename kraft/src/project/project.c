@@ -8,15 +8,15 @@
 #include "project/load.h"
 
 static const char *const top_keys[] = {
-        "specification", "spec",     "name",      "arguments", "cmd",      "env",
-        "labels",        "outdir",   "rootfs",    "unikraft",  "targets",  "libraries",
-        "volumes",       "networks", "runtime",   "template",  NULL};
+        "specification", "spec",     "name",    "arguments", "cmd",     "env",
+        "labels",        "outdir",   "rootfs",  "unikraft",  "targets", "libraries",
+        "volumes",       "networks", "runtime", "template",  NULL};
 static const char *const component_keys[] = {"version", "source", "kconfig", NULL};
-static const char *const volume_keys[] = {"driver",   "source",      "target", "destination",
+static const char *const volume_keys[] = {"driver",   "source",    "target", "destination",
                                           "readonly", "read_only", NULL};
-static const char *const network_keys[] = {"ip",     "gateway",   "netmask",   "driver", "mac",
-                                           "bridge", "interface", "bridge_name", "dns", "dns0",
-                                           "dns1",   "pre-up",    "post-down", NULL};
+static const char *const network_keys[] = {"ip",     "gateway",   "netmask",     "driver", "mac",
+                                           "bridge", "interface", "bridge_name", "dns",    "dns0",
+                                           "dns1",   "pre-up",    "post-down",   NULL};
 
 char *project_file(const char *folder)
 {
@@ -39,18 +39,18 @@ static void read_component(struct reader *r, const struct node *key, const struc
 	char *what = format("'%s'", key->scalar);
 
 	c->name = copy_string(key->scalar);
-	c->place = yaml_place(r->file, key);
+	c->place = node_place(r->file, key);
 	c->version_place = c->place;
 	if (n->kind == NODE_MAP) {
 		if (!reader_keys(r, n, what, component_keys))
 			goto out;
-		version = yaml_get(n, "version");
-		c->source = reader_scalar(r, yaml_get(n, "source"), "a source");
-		reader_kconfig(r, yaml_get(n, "kconfig"), &c->kconfig);
+		version = node_get(n, "version");
+		c->source = reader_scalar(r, node_get(n, "source"), "a source");
+		reader_kconfig(r, node_get(n, "kconfig"), &c->kconfig);
 	}
-	if (yaml_is_null(version))
+	if (node_is_null(version))
 		goto out;
-	c->version_place = yaml_place(r->file, version);
+	c->version_place = node_place(r->file, version);
 	c->version = reader_scalar(r, version, "a version");
 out:
 	free(what);
@@ -60,7 +60,7 @@ static void read_libraries(struct reader *r, const struct node *n)
 {
 	struct project *p = r->project;
 
-	if (yaml_is_null(n))
+	if (node_is_null(n))
 		return;
 	if (n->kind != NODE_MAP) {
 		reader_fail(r, n, "libraries must be a map NAME: VERSION");
@@ -74,7 +74,7 @@ static void read_libraries(struct reader *r, const struct node *n)
 static void read_named(struct reader *r, const struct node *n, const char *what,
                        const char *const *keys, struct named_value **out, size_t *count)
 {
-	if (yaml_is_null(n))
+	if (node_is_null(n))
 		return;
 	if (n->kind == NODE_SCALAR) {
 		reader_fail(r, n, "%ss must be a map or a list", what);
@@ -85,7 +85,7 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 		struct named_value *v = &(*out)[(*count)++];
 		const struct node *child = n->child[i];
 
-		v->place = yaml_place(r->file, child);
+		v->place = node_place(r->file, child);
 		v->name = copy_string(n->kind == NODE_MAP ? n->key[i]->scalar : "");
 		if (child->kind == NODE_MAP)
 			reader_keys(r, child, what, keys);
@@ -95,12 +95,12 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 
 static void check_specification(struct reader *r, const struct node *root)
 {
-	const struct node *n = yaml_get(root, "specification");
+	const struct node *n = node_get(root, "specification");
 	const char *s;
 
 	if (!n)
-		n = yaml_get(root, "spec");
-	if (yaml_is_null(n) || n->kind != NODE_SCALAR)
+		n = node_get(root, "spec");
+	if (node_is_null(n) || n->kind != NODE_SCALAR)
 		return;
 	s = n->scalar[0] == 'v' ? n->scalar + 1 : n->scalar;
 	if (strcmp(s, "0.4") && strcmp(s, "0.5") && strcmp(s, "0.6")) {
@@ -111,19 +111,19 @@ static void check_specification(struct reader *r, const struct node *root)
 
 static void refuse(struct reader *r, const struct node *root, const char *key, const char *why)
 {
-	const struct node *n = yaml_key(root, key);
+	const struct node *n = node_key(root, key);
 
-	if (n && !yaml_is_null(yaml_get(root, key)))
+	if (n && !node_is_null(node_get(root, key)))
 		reader_fail(r, n, "'%s' is not supported: %s", key, why);
 }
 
 static void read_core(struct reader *r, const struct node *root)
 {
 	struct project *p = r->project;
-	const struct node *n = yaml_get(root, "unikraft");
+	const struct node *n = node_get(root, "unikraft");
 
 	if (n)
-		read_component(r, yaml_key(root, "unikraft"), n, &p->unikraft);
+		read_component(r, node_key(root, "unikraft"), n, &p->unikraft);
 	else
 		p->unikraft = (struct component_use){.name = copy_string("unikraft"),
 		                                     .place = {r->file, 0, 0},
@@ -138,20 +138,20 @@ static void read_top(struct reader *r, const struct node *root)
 	check_specification(r, root);
 	refuse(r, root, "runtime", "images are built here; use 'unikraft' and 'libraries'");
 	refuse(r, root, "template", "start from one with 'kraft init -t NAME'");
-	p->name = reader_scalar(r, yaml_get(root, "name"), "the name");
-	value = reader_scalar(r, yaml_get(root, "outdir"), "outdir");
+	p->name = reader_scalar(r, node_get(root, "name"), "the name");
+	value = reader_scalar(r, node_get(root, "outdir"), "outdir");
 	p->outdir = path_join(p->folder, value ? value : "build");
 	free(value);
-	p->rootfs = reader_scalar(r, yaml_get(root, "rootfs"), "rootfs");
-	reader_strings(r, yaml_get(root, "arguments"), "arguments", &p->arguments);
-	reader_strings(r, yaml_get(root, "cmd"), "cmd", &p->arguments);
-	reader_strings(r, yaml_get(root, "env"), "env", &p->environment);
+	p->rootfs = reader_scalar(r, node_get(root, "rootfs"), "rootfs");
+	reader_strings(r, node_get(root, "arguments"), "arguments", &p->arguments);
+	reader_strings(r, node_get(root, "cmd"), "cmd", &p->arguments);
+	reader_strings(r, node_get(root, "env"), "env", &p->environment);
 	read_core(r, root);
-	reader_targets(r, yaml_get(root, "targets"));
-	read_libraries(r, yaml_get(root, "libraries"));
-	read_named(r, yaml_get(root, "volumes"), "volume", volume_keys, &p->volumes,
+	reader_targets(r, node_get(root, "targets"));
+	read_libraries(r, node_get(root, "libraries"));
+	read_named(r, node_get(root, "volumes"), "volume", volume_keys, &p->volumes,
 	           &p->volume_count);
-	read_named(r, yaml_get(root, "networks"), "network", network_keys, &p->networks,
+	read_named(r, node_get(root, "networks"), "network", network_keys, &p->networks,
 	           &p->network_count);
 }
 
@@ -176,18 +176,18 @@ int project_load(const char *folder, struct project *p)
 	if (error)
 		fail("%s cannot be read: %s", p->shown, strerror(-error));
 	else
-		error = yaml_parse(p->shown, &text, &root);
+		error = document_parse(p->shown, &text, &root);
 	text_free(&text);
 	if (error)
 		return error;
-	if (!root || yaml_is_null(root)) {
+	if (!root || node_is_null(root)) {
 		fail_at(&(struct place){p->shown, 1, 1}, "the file is empty");
 		hint("'kraft init -F' writes a new one");
 		r.errors++;
 	} else if (reader_keys(&r, root, "kraft.yaml", top_keys)) {
 		read_top(&r, root);
 	}
-	yaml_free(root);
+	node_free(root);
 	if (!p->name)
 		p->name = copy_string(path_base(p->folder));
 	return r.errors ? -EINVAL : 0;

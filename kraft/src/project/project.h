@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A project: what kraft.yaml (specification 0.5 or 0.6) says, checked. Positions stay with each part so that later
- * steps can name the line that asked for something. */
+/* A project: what kraft.yaml (specification 0.5 or 0.6) says, checked. Positions stay with each
+ * part so that later steps can name the line that asked for something. */
 #ifndef KRAFT_PROJECT_H
 #define KRAFT_PROJECT_H
 
@@ -64,13 +64,15 @@ struct project {
 	size_t network_count;
 };
 
-/* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml in `folder`. */
+/* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml
+ * in `folder`. */
 int project_load(const char *folder, struct project *p);
 void project_free(struct project *p);
 
 /* kraft.yaml, kraft.yml or Kraftfile in a folder; NULL when there is none. The caller frees it. */
 char *project_file(const char *folder);
-/* The target of this name (or platform/architecture), or that fits the given parts (NULL: any). NULL after a message. */
+/* The target of this name (or platform/architecture), or that fits the given parts (NULL: any).
+ * NULL after a message. */
 const struct target *project_target(const struct project *p, const char *name, const char *platform,
                                     const char *architecture);
 void settings_add(struct settings *s, const char *name, const char *value,

@@ -7,7 +7,7 @@
 
 void reader_fail(struct reader *r, const struct node *n, const char *format, ...)
 {
-	struct place place = yaml_place(r->file, n);
+	struct place place = node_place(r->file, n);
 	struct text t = {0};
 	va_list args;
 
@@ -56,13 +56,13 @@ char *reader_scalar(struct reader *r, const struct node *n, const char *what)
 	struct place place;
 	char *value;
 
-	if (yaml_is_null(n))
+	if (node_is_null(n))
 		return NULL;
 	if (n->kind != NODE_SCALAR) {
 		reader_fail(r, n, "%s must be a single value", what);
 		return NULL;
 	}
-	place = yaml_place(r->file, n);
+	place = node_place(r->file, n);
 	value = interpolate(n->scalar, &place);
 	if (!value)
 		r->errors++;
@@ -74,7 +74,7 @@ void reader_strings(struct reader *r, const struct node *n, const char *what, st
 {
 	char *value;
 
-	if (yaml_is_null(n))
+	if (node_is_null(n))
 		return;
 	if (n->kind == NODE_SCALAR) {
 		value = reader_scalar(r, n, what);
@@ -107,7 +107,7 @@ static const char *kconfig_value(const struct node *n, const char *value)
 
 void reader_kconfig(struct reader *r, const struct node *n, struct settings *out)
 {
-	if (yaml_is_null(n))
+	if (node_is_null(n))
 		return;
 	if (n->kind == NODE_SCALAR) {
 		reader_fail(r, n, "kconfig must be a list of NAME=VALUE or a map NAME: VALUE");
@@ -115,7 +115,7 @@ void reader_kconfig(struct reader *r, const struct node *n, struct settings *out
 	}
 	for (size_t i = 0; i < n->count; i++) {
 		const struct node *at = n->kind == NODE_MAP ? n->key[i] : n->child[i];
-		struct place place = yaml_place(r->file, at);
+		struct place place = node_place(r->file, at);
 		char *value;
 
 		/* "- NAME: value" is a list of maps, which people write as well */

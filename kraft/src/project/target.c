@@ -8,8 +8,8 @@
 const char *const known_architectures[] = {"x86_64", NULL};
 const char *const known_platforms[] = {"kvm", "qemu", NULL};
 
-static const char *const target_keys[] = {"name", "architecture", "arch", "platform", "plat",
-                                          "kconfig", "type", NULL};
+static const char *const target_keys[] = {"name", "architecture", "arch", "platform",
+                                          "plat", "kconfig",      "type", NULL};
 
 static bool check_known(struct reader *r, const struct node *n, const char *what, const char *value,
                         const char *const *known)
@@ -70,21 +70,21 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 	const struct node *architecture, *platform;
 	char *value;
 
-	t->place = yaml_place(r->file, n);
+	t->place = node_place(r->file, n);
 	if (n->kind == NODE_SCALAR) {
 		read_short(r, n, t);
 		return;
 	}
 	if (!reader_keys(r, n, "a target", target_keys))
 		return;
-	t->name = reader_scalar(r, yaml_get(n, "name"), "a target's name");
-	architecture = yaml_get(n, "architecture");
+	t->name = reader_scalar(r, node_get(n, "name"), "a target's name");
+	architecture = node_get(n, "architecture");
 	if (!architecture)
-		architecture = yaml_get(n, "arch");
-	platform = yaml_get(n, "platform");
+		architecture = node_get(n, "arch");
+	platform = node_get(n, "platform");
 	if (!platform)
-		platform = yaml_get(n, "plat");
-	reader_kconfig(r, yaml_get(n, "kconfig"), &t->kconfig);
+		platform = node_get(n, "plat");
+	reader_kconfig(r, node_get(n, "kconfig"), &t->kconfig);
 	value = reader_scalar(r, architecture, "an architecture");
 	if (value && check_known(r, architecture, "architecture", value, known_architectures))
 		t->architecture = copy_string(value);
@@ -103,11 +103,11 @@ void reader_targets(struct reader *r, const struct node *n)
 {
 	struct project *p = r->project;
 
-	if (!yaml_is_null(n) && n->kind != NODE_LIST) {
+	if (!node_is_null(n) && n->kind != NODE_LIST) {
 		reader_fail(r, n, "targets must be a list");
 		return;
 	}
-	p->target_count = yaml_is_null(n) ? 0 : n->count;
+	p->target_count = node_is_null(n) ? 0 : n->count;
 	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
 	for (size_t i = 0; i < p->target_count; i++)
 		read_target(r, n->child[i], &p->targets[i]);
@@ -155,8 +155,14 @@ const struct target *project_target(const struct project *p, const char *name, c
 		if (t->name)
 			text_addf(&all, " (%s)", t->name);
 	}
-	fail("%s has no target '%s%s%s'", p->shown, name ? name : platform ? platform : "*",
-	     name ? "" : "/", name ? "" : architecture ? architecture : "*");
+	fail("%s has no target '%s%s%s'", p->shown,
+	     name       ? name
+	     : platform ? platform
+	                : "*",
+	     name ? "" : "/",
+	     name           ? ""
+	     : architecture ? architecture
+	                    : "*");
 	hint("its targets are: %s", all.data);
 	text_free(&all);
 	return NULL;

@@ -38,7 +38,7 @@ static struct position position(const struct load *l, const yaml_mark_t *mark)
 
 static void fail_node(struct load *l, const struct node *n, const char *what, const char *name)
 {
-	struct place p = yaml_place(l->file, n);
+	struct place p = node_place(l->file, n);
 
 	fail_at(&p, "%s%s%s%s", what, name ? " '" : "", name ? name : "", name ? "'" : "");
 	l->failed = true;
@@ -58,7 +58,7 @@ static void convert_map(struct load *l, const yaml_node_t *y, struct node *n, in
 		const yaml_node_pair_t *pair = y->data.mapping.pairs.start + i;
 		struct node *key = convert(l, pair->key, depth + 1);
 
-		if (key->kind == NODE_SCALAR && yaml_get(n, key->scalar))
+		if (key->kind == NODE_SCALAR && node_get(n, key->scalar))
 			fail_node(l, key, "this key stands here a second time:", key->scalar);
 		else if (key->kind != NODE_SCALAR)
 			fail_node(l, key, "a key must be a word", NULL);
@@ -108,7 +108,7 @@ static void index_lines(struct load *l)
 			l->lines[l->line_count++] = i + 1;
 }
 
-int yaml_parse(const char *file, const struct text *text, struct node **root)
+int document_parse(const char *file, const struct text *text, struct node **root)
 {
 	struct load l = {.file = file, .text = text};
 	yaml_document_t document;
@@ -137,7 +137,7 @@ int yaml_parse(const char *file, const struct text *text, struct node **root)
 	if (yaml_document_get_root_node(&document))
 		*root = convert(&l, 1, 0);
 	if (l.failed) {
-		yaml_free(*root);
+		node_free(*root);
 		*root = NULL;
 		error = -EINVAL;
 	}
@@ -147,14 +147,14 @@ int yaml_parse(const char *file, const struct text *text, struct node **root)
 	return error;
 }
 
-void yaml_free(struct node *n)
+void node_free(struct node *n)
 {
 	if (!n)
 		return;
 	for (size_t i = 0; i < n->count; i++) {
-		yaml_free(n->child[i]);
+		node_free(n->child[i]);
 		if (n->key)
-			yaml_free(n->key[i]);
+			node_free(n->key[i]);
 	}
 	free(n->child);
 	free(n->key);
@@ -162,7 +162,7 @@ void yaml_free(struct node *n)
 	free(n);
 }
 
-struct place yaml_place(const char *file, const struct node *n)
+struct place node_place(const char *file, const struct node *n)
 {
 	return (struct place){file, n->start.line, n->start.column};
 }
@@ -175,23 +175,23 @@ static size_t find(const struct node *n, const char *key)
 	return (size_t)-1;
 }
 
-struct node *yaml_get(const struct node *n, const char *key)
+struct node *node_get(const struct node *n, const char *key)
 {
 	size_t i = find(n, key);
 
 	return i == (size_t)-1 ? NULL : n->child[i];
 }
 
-struct node *yaml_key(const struct node *n, const char *key)
+struct node *node_key(const struct node *n, const char *key)
 {
 	size_t i = find(n, key);
 
 	return i == (size_t)-1 ? NULL : n->key[i];
 }
 
-bool yaml_is_null(const struct node *n)
+bool node_is_null(const struct node *n)
 {
-	return !n || (n->kind == NODE_SCALAR && n->plain &&
-	              (!n->scalar[0] || strcmp(n->scalar, "null") == 0 ||
-	               strcmp(n->scalar, "~") == 0));
+	return !n ||
+	       (n->kind == NODE_SCALAR && n->plain &&
+	        (!n->scalar[0] || strcmp(n->scalar, "null") == 0 || strcmp(n->scalar, "~") == 0));
 }

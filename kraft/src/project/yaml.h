@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A YAML document as a tree whose nodes know where they stand in the text. Positions serve messages and edits that
- * keep comments and order. */
+/* A YAML document as a tree whose nodes know where they stand in the text. Positions serve messages
+ * and edits that keep comments and order. */
 #ifndef KRAFT_YAML_H
 #define KRAFT_YAML_H
 
@@ -28,23 +28,26 @@ struct node {
 };
 
 /* *root is NULL for an empty document. On -EINVAL a message with `file` has been printed. */
-int yaml_parse(const char *file, const struct text *text, struct node **root);
-void yaml_free(struct node *n);
+int document_parse(const char *file, const struct text *text, struct node **root);
+void node_free(struct node *n);
 
-struct place yaml_place(const char *file, const struct node *n);
+struct place node_place(const char *file, const struct node *n);
 /* Value of a key in a map; NULL when missing or `n` is no map. */
-struct node *yaml_get(const struct node *n, const char *key);
-struct node *yaml_key(const struct node *n, const char *key);
-bool yaml_is_null(const struct node *n);
+struct node *node_get(const struct node *n, const char *key);
+struct node *node_key(const struct node *n, const char *key);
+bool node_is_null(const struct node *n);
 
-/* Sets a scalar, making the maps on the way; `path` ends with NULL. The text is changed only when it parses again
- * afterwards. 0 or a negative errno: -EEXIST when something on the way is no map. */
-int yaml_set(struct text *text, const char *const *path, const char *value);
+/* Sets a scalar, making the maps on the way; `path` ends with NULL. The text is changed only when
+ * it parses again afterwards. 0 or a negative errno: -EEXIST when something on the way is no map.
+ */
+int document_set(struct text *text, const char *const *path, const char *value);
 /* Appends to a list. */
-int yaml_append(struct text *text, const char *const *path, const char *value);
-/* Takes out an entry, and the maps that it leaves empty (but not the root). -ENOENT when there is none. */
-int yaml_remove(struct text *text, const char *const *path);
-/* Turns the scalar at `path` into a map which holds it as `key`; nothing to do when it is a map already. */
-int yaml_widen(struct text *text, const char *const *path, const char *key);
+int document_append(struct text *text, const char *const *path, const char *value);
+/* Takes out an entry, and the maps that it leaves empty (but not the root). -ENOENT when there is
+ * none. */
+int document_remove(struct text *text, const char *const *path);
+/* Turns the scalar at `path` into a map which holds it as `key`; nothing to do when it is a map
+ * already. */
+int document_widen(struct text *text, const char *const *path, const char *key);
 
 #endif

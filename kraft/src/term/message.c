@@ -65,12 +65,12 @@ static void put(const struct place *p, const char *label, const char *color, con
 	text_free(&t);
 }
 
-#define PUT(place, label, color)                                                                   \
-	do {                                                                                       \
-		va_list args;                                                                      \
-		va_start(args, format);                                                            \
-		put(place, label, color, format, args);                                            \
-		va_end(args);                                                                      \
+#define PUT(place, label, color)                        \
+	do {                                            \
+		va_list args;                           \
+		va_start(args, format);                 \
+		put(place, label, color, format, args); \
+		va_end(args);                           \
 	} while (0)
 
 void say(const char *format, ...)

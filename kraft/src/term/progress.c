@@ -16,6 +16,8 @@ struct progress {
 	bool terminal;
 	unsigned int done, total;
 	bool shown;
+	bool every_line;     /* with --verbose or --no-progress */
+	struct strings told; /* label and library of steps that had their line */
 };
 
 struct progress *progress_new(const char *rules, bool plain)
@@ -23,6 +25,7 @@ struct progress *progress_new(const char *rules, bool plain)
 	struct progress *p = need_zeroed(sizeof(*p));
 
 	p->rules = rules ? copy_string(rules) : NULL;
+	p->every_line = plain;
 	p->terminal = !plain && isatty(2) && message_color(2);
 	return p;
 }
@@ -87,6 +90,22 @@ static void show(struct progress *p, const char *line)
 	p->shown = true;
 }
 
+/* In a log, one line for all compilations of a library says enough. */
+static bool is_new(struct progress *p, const char *line)
+{
+	const char *colon = strchr(line, ':');
+	char *start;
+	bool added;
+
+	if (!colon || !(starts_with(line, "  CC\t") || starts_with(line, "  AS\t") ||
+	                starts_with(line, "  CXX\t")))
+		return true;
+	start = copy_bytes(line, colon - line);
+	added = strings_add_new(&p->told, start);
+	free(start);
+	return added;
+}
+
 void progress_line(void *progress, const char *line, bool is_error)
 {
 	struct progress *p = progress;
@@ -94,10 +113,12 @@ void progress_line(void *progress, const char *line, bool is_error)
 
 	if (step)
 		p->done++;
-	if (strncmp(line, "make[", 5) == 0 && strstr(line, "directory '"))
+	if (starts_with(line, "make: Nothing to be done") ||
+	    (starts_with(line, "make[") && strstr(line, "directory '")))
 		return;
 	if (!p->terminal) {
-		fprintf(stderr, "%s\n", line);
+		if (!step || p->every_line || is_new(p, line))
+			fprintf(stderr, "%s\n", line);
 		return;
 	}
 	if (step) {
@@ -112,6 +133,7 @@ void progress_end(struct progress *p)
 {
 	wipe(p);
 	fflush(stderr);
+	strings_free(&p->told);
 	free(p->rules);
 	free(p);
 }
