@@ -12,6 +12,7 @@
 #include <uk/crash.h>
 #include <uk/plat/lcpu.h>
 #include <uk/preempt.h>
+#include <uk/print.h>
 #include <uk/vmem.h>
 
 #define REDZONE 128
@@ -237,8 +238,12 @@ void x86_trap(struct __regs *regs)
 	refine(&f, rc);
 	if (regs->vector != 2 && regs->vector != 8 && !uk_preempt_count() && uk_signal_fault_stack)
 		sp = uk_signal_fault_stack(f.signo, regs->rsp - REDZONE);
-	if (!sp)
+	if (!sp) {
+		if (rc == -ENOMEM)
+			uk_pr_crit("out of memory: no page is left for what the program was promised; "
+			           "give the machine more memory\n");
 		uk_crash_trap(regs, f.signo, f.address);
+	}
 	redirect(regs, sp, x86_faulted);
 	regs->rsi = (__u64)f.signo;
 	regs->rdx = (__u64)f.code;
