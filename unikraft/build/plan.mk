@@ -77,7 +77,10 @@ $(foreach o,$(uk_ownflags),$(foreach w,$(subst |, ,$(o)),$(eval uk_w += $(w)))$(
 	uk_flags_$(word 2,$(uk_w)),$(1),$(word 3,$(uk_w)),$(filter-out -,$(word 4,$(uk_w))))))$(eval uk_w :=))
 endef
 
-uk_lib_srcs = $(call uk_var,$(1)_SRCS)
+# A source that is named twice, as happens when people add by hand what is there already, counts once.
+uk_unique = $(if $(1),$(firstword $(1)) $(call uk_unique,$(filter-out $(firstword $(1)),$(1))))
+uk_once = $(if $(filter $(words $(1)),$(words $(sort $(1)))),$(1),$(call uk_unique,$(1)))
+uk_lib_srcs = $(call uk_once,$(call uk_var,$(1)_SRCS))
 define uk_plan_lib
 $(eval uk_objs :=)$(eval uk_lds :=)$(eval uk_dirs :=)$(eval uk_ownflags :=)$(eval uk_kinds_used :=)$(eval uk_w :=)$(eval uk_blobs :=)
 $(eval uk_generated :=)
