@@ -14,6 +14,10 @@ preprocess: prepare $(uk_preprocess_targets)
 ifneq ($(UK_BUILDS),)
 # Both are made before make looks at anything else; then it starts again and reads them. A step of UK_PREPARE that is no
 # file runs in every build, so the second reading must not ask for it again.
+# Somebody removed a library's folder: the plan's files there must be written again.
+ifneq ($(words $(UK_LIBS)),$(words $(wildcard $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l)/.objs))))
+uk_ := $(shell rm -f $(UK_GEN)/rules.mk)
+endif
 ifeq ($(MAKE_RESTARTS),)
 include $(UK_GEN)/prepared.mk
 $(UK_GEN)/prepared.mk: $(uk_prepare) $(uk_preprocess_targets)

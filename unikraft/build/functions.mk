@@ -3,7 +3,6 @@
 MAKEFLAGS += -rR --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.SECONDARY:
 SHELL := /bin/sh
 export LC_ALL := C
 

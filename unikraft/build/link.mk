@@ -52,8 +52,8 @@ objs:
 .PHONY: all images libs objs
 
 clean:
-	$(call verbose_cmd,CLEAN,objects,rm -rf $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l).o $(BUILD_DIR)/$(l).a $(call uk_var,$(call uc,$(l))_CLEAN)) $(UK_CLEAN) $(UK_IMAGE_BASE)_* $(UK_GEN)/rules.mk; \
-		for l in $(UK_LIBS); do [ ! -d $(BUILD_DIR)/$$l ] || find $(BUILD_DIR)/$$l -path $(BUILD_DIR)/$$l/origin -prune -o \( -name '*.o' -o -name '*.o.dep' -o -name '*.o.d' -o -name '*.flags' -o -name '*.lds' \) -exec rm -f {} +; done)
+	$(call verbose_cmd,CLEAN,objects,rm -rf $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l).o $(BUILD_DIR)/$(l).a $(call uk_var,$(call uc,$(l))_CLEAN)) $(UK_CLEAN) $(UK_IMAGE_BASE)_*; \
+		find $(wildcard $(addprefix $(BUILD_DIR)/,$(UK_LIBS))) /dev/null -name '*.dep' | sed 'p; s/\.dep$$//' | xargs rm -f)
 clean-libs: $(addprefix clean-,$(UK_LIBS))
 $(addprefix clean-,$(UK_LIBS)): clean-%:
 	$(call verbose_cmd,CLEAN,$*,rm -rf $(BUILD_DIR)/$* $(BUILD_DIR)/$*.o $(BUILD_DIR)/$*.a $(UK_GEN)/rules.mk)

@@ -55,6 +55,7 @@ endef
 patch = $(call uk_if_lib,$(1),$(call uk_patch,$(call uc,$(1)),$(1),$(strip $(2)),$(strip $(3))))
 
 # Libraries without the step have the target all the same. Being implicit, these give way to a port's own rule.
+.PRECIOUS: $(BUILD_DIR)/%/.origin $(BUILD_DIR)/%/.patched $(BUILD_DIR)/%/.prepared
 $(BUILD_DIR)/%/.origin:
 	@mkdir -p $(@D) && touch $@
 $(BUILD_DIR)/%/.patched: $(BUILD_DIR)/%/.origin
