@@ -12,16 +12,17 @@ static void *block_new(__sz align, __sz size)
 {
 	void *ptr = heap_block(alloc)(align, size);
 
-	if (ptr)
+	if (HEAP_STATS && ptr)
 		heap_stats_alloc(size, heap_block(size)(ptr));
-	else
+	else if (HEAP_STATS)
 		heap_stats_failed(size);
 	return ptr;
 }
 
 static void block_delete(void *ptr)
 {
-	heap_stats_free(heap_block(size)(ptr));
+	if (HEAP_STATS)
+		heap_stats_free(heap_block(size)(ptr));
 	heap_block(free)(ptr);
 }
 
@@ -62,8 +63,10 @@ static void *block_resize(void *ptr, __sz size)
 	void *copy;
 
 	if (heap_block(resize)(ptr, size)) {
-		heap_stats_free(old);
-		heap_stats_alloc(size, heap_block(size)(ptr));
+		if (HEAP_STATS) {
+			heap_stats_free(old);
+			heap_stats_alloc(size, heap_block(size)(ptr));
+		}
 		return ptr;
 	}
 	copy = block_new(16, size);

@@ -28,19 +28,13 @@ int heap_debug_resize(void *ptr, __sz size);
 #endif
 
 #ifdef CONFIG_LIBUKALLOC_IFSTATS
+#define HEAP_STATS 1
+#else
+#define HEAP_STATS 0
+#endif
+/* Called only when HEAP_STATS: a block's size is not looked up for nothing. */
 void heap_stats_alloc(__sz wanted, __sz got);
 void heap_stats_failed(__sz wanted);
 void heap_stats_free(__sz size);
-#else
-static inline void heap_stats_alloc(__sz wanted __maybe_unused, __sz got __maybe_unused)
-{
-}
-static inline void heap_stats_failed(__sz wanted __maybe_unused)
-{
-}
-static inline void heap_stats_free(__sz size __maybe_unused)
-{
-}
-#endif
 
 #endif /* UKALLOC_HEAP_H */
