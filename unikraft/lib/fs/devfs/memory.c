@@ -28,10 +28,11 @@ static __ssz zeroes(struct uk_open_file *of __maybe_unused, const struct iovec *
 	return len;
 }
 
-static __ssz no_space(struct uk_open_file *of __maybe_unused, const struct iovec *iov, int iovcnt,
+static __ssz no_space(struct uk_open_file *of __maybe_unused,
+                      const struct iovec *iov __maybe_unused, int iovcnt __maybe_unused,
                       __off off __maybe_unused)
 {
-	return uk_iov_length(iov, iovcnt) ? -ENOSPC : 0;
+	return -ENOSPC;
 }
 
 static __ssz random_bytes(struct uk_open_file *of __maybe_unused, const struct iovec *iov,

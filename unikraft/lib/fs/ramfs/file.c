@@ -232,11 +232,11 @@ static __off file_seek(struct uk_open_file *of, __off off, int whence)
 		break;
 	case SEEK_CUR:
 		if (__builtin_add_overflow(off, of->pos, &off))
-			return -EOVERFLOW;
+			return -EINVAL;
 		break;
 	case SEEK_END:
 		if (__builtin_add_overflow(off, node->size, &off))
-			return -EOVERFLOW;
+			return -EINVAL;
 		break;
 	default:
 		off = seek_kind(node, off, whence == SEEK_DATA);

@@ -103,6 +103,8 @@ static int rename_walked(struct vfs_walk *from, struct vfs_walk *to, unsigned in
 	struct uk_node *node, *victim = NULL;
 	int rc;
 
+	if (from->dir->super != to->dir->super)
+		return -EXDEV;
 	if (from->kind != VFS_NAME)
 		return -EBUSY;
 	if (to->kind != VFS_NAME)
