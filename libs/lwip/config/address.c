@@ -132,7 +132,8 @@ static void wait_for_address(void)
 
 	if (first_ready())
 		return;
-	lwip_stack_poll_and_arm();
+	while (lwip_stack_poll_and_arm() && !first_ready())
+		;
 	if (uk_waitq_wait_event_deadline(&address_wait, first_ready(), deadline))
 		uk_pr_warn("no address from DHCP within %d s; going on without\n",
 		           CONFIG_LWIP_WAITIFACE_TO);
@@ -152,6 +153,7 @@ int lwip_configure(void)
 #endif
 	lwip_resolver_write();
 	/* From here on packets are taken in whatever the program does. */
-	lwip_stack_poll_and_arm();
+	while (lwip_stack_poll_and_arm())
+		;
 	return 0;
 }

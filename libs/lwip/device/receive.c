@@ -110,6 +110,13 @@ static void deliver(struct lwip_device *d, struct uk_netbuf *chain)
 		lwip_tcp_after_input(pcb);
 }
 
+/* A device is either armed or guarded: nothing that arrives is left lying. */
+static void guard_set(struct lwip_device *d)
+{
+	if (!uk_timer_armed(&d->guard))
+		uk_timer_set(&d->guard, ukplat_monotonic_clock() + GUARD_NS);
+}
+
 unsigned int lwip_device_receive(struct lwip_device *d)
 {
 	struct uk_netbuf *chain;
@@ -122,8 +129,15 @@ unsigned int lwip_device_receive(struct lwip_device *d)
 			break;
 		deliver(d, chain);
 	}
-	if (n)
-		lwip_timers_activity = 1;
+	if (!n)
+		return 0;
+	lwip_timers_activity = 1;
+	if (d->armed) {
+		/* The interrupt asked for is spent on packets that are taken already. */
+		d->armed = 0;
+		uk_netdev_rxq_intr_disable(d->dev, 0);
+	}
+	guard_set(d);
 	return n;
 }
 
@@ -139,12 +153,6 @@ int lwip_device_arm(struct lwip_device *d)
 	return rc;
 }
 
-static void guard_set(struct lwip_device *d)
-{
-	if (!uk_timer_armed(&d->guard))
-		uk_timer_set(&d->guard, ukplat_monotonic_clock() + GUARD_NS);
-}
-
 /* Takes what is there; watches on while packets come, else goes back to the interrupt. */
 static void look(struct lwip_device *d)
 {
@@ -153,7 +161,7 @@ static void look(struct lwip_device *d)
 	lwip_tcp_flush_acks();
 	n = lwip_device_receive(d);
 	lwip_stack_leave();
-	if (!d->armed && (n || lwip_device_arm(d) != 0))
+	if (!n && lwip_device_arm(d))
 		guard_set(d);
 }
 
@@ -195,7 +203,6 @@ unsigned int lwip_stack_poll_and_arm(void)
 	unsigned int n = lwip_stack_poll();
 
 	for (struct lwip_device *d = lwip_devices; !n && d; d = d->next)
-		while (lwip_device_arm(d) == 1)
-			n += lwip_stack_poll();
+		n = lwip_device_arm(d) == 1;
 	return n;
 }

@@ -57,25 +57,27 @@
 #define LWIP_UDP      1
 #define LWIP_UDPLITE  0
 #define LWIP_TCP      1
-#define LWIP_DNS      0
-#define LWIP_AUTOIP   0
+/* The libc resolves names. Only dhcp.c is compiled with LWIP_DNS=1, so that it asks for name
+ * servers; it passes them to dns_setserver(), which is ours. */
+#ifndef LWIP_DNS
+#define LWIP_DNS 0
+#endif
+#define LWIP_AUTOIP 0
 #ifdef CONFIG_LWIP_DHCP
 #define LWIP_DHCP 1
 #else
 #define LWIP_DHCP 0
 #endif
 /* Probing an address for conflicts would hold up the boot for seconds. */
-#define DHCP_DOES_ARP_CHECK 0
-/* The servers are passed to dns_setserver(), which is ours: the libc resolves names. */
-#define LWIP_DHCP_PROVIDE_DNS_SERVERS 3
-#define DNS_MAX_SERVERS               3
-#define IP_REASSEMBLY                 1
-#define IP_FRAG                       1
-#define IP_REASS_MAX_PBUFS            64
-#define IP_SOF_BROADCAST              1
-#define IP_SOF_BROADCAST_RECV         0
-#define SO_REUSE                      1
-#define SO_REUSE_RXTOALL              1
+#define DHCP_DOES_ARP_CHECK   0
+#define DNS_MAX_SERVERS       3
+#define IP_REASSEMBLY         1
+#define IP_FRAG               1
+#define IP_REASS_MAX_PBUFS    64
+#define IP_SOF_BROADCAST      1
+#define IP_SOF_BROADCAST_RECV 0
+#define SO_REUSE              1
+#define SO_REUSE_RXTOALL      1
 
 /* --- interfaces ---------------------------------------------------------------------------- */
 #define LWIP_NETIF_HOSTNAME            1

@@ -175,7 +175,7 @@ static unsigned int inet_poll(posix_sock *sock)
 
 	/* Who asks is about to sleep unless something is there: look at the devices, and have them
 	 * interrupt. */
-	if (!(ev & (EPOLLIN | EPOLLERR | EPOLLHUP)) && lwip_stack_poll_and_arm())
+	while (!(ev & (EPOLLIN | EPOLLERR | EPOLLHUP)) && lwip_stack_poll_and_arm())
 		ev = is->proto->poll(is);
 	sock->events = ev;
 	return ev;

@@ -33,7 +33,7 @@ void tcp_sock_consumed(struct tcp_sock *ts, u32_t bytes)
 	/* An acknowledgement with the new window: when all that came is read and it was more than
 	 * a segment; when the peer sees less than half of what it might. */
 	if ((ts->ack_owed > pcb->mss && !ts->rx_bytes) ||
-	    (more && more >= MIN((u32_t)ts->is.rcvbuf, TCP_WND) / 2)) {
+	    (more && more >= MIN((u32_t)ts->is.rcvbuf, TCP_WND_MAX(pcb)) / 2)) {
 		ts->ack_owed = 0;
 		uk_list_del_init(&ts->ack_link);
 		tcp_ack_now(pcb);

@@ -124,7 +124,7 @@ static void ack_later(struct tcp_sock *ts, struct tcp_pcb *pcb, u32_t len)
 	ts->ack_owed += len;
 	/* The reader is about to come and its acknowledgement will announce the window as well; so
 	 * lwIP's own, which would go out now, waits. A gap or half a window does not wait. */
-	if (pcb->ooseq || ts->ack_owed >= TCP_WND / 2) {
+	if (pcb->ooseq || ts->ack_owed >= TCP_WND_MAX(pcb) / 2) {
 		tcp_ack_now(pcb);
 		return;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Names of local sockets: abstract ones (a leading NUL), and paths, which are nodes of a file
  * system. */
+#include <stddef.h>
 #include <sys/stat.h>
 #include "unix.h"
 
