@@ -3,11 +3,9 @@
  * Sending: a chain of netbufs becomes a request in place. What was sent is freed on a later send,
  * without an interrupt; only a full queue asks for one.
  */
-#include <uk/arch/limits.h>
+#include <uk/arch/paging.h>
 #include <uk/plat/memory.h>
 #include "virtio_net.h"
-
-#define DIRECT_MAP_END 0x1000000000UL /* docs/architecture.md, "Memory" */
 
 void virtio_net_tx_reap(struct uk_netdev *netdev, uint16_t queue_id __maybe_unused)
 {
@@ -26,7 +24,7 @@ static int append(struct tx_queue *tx, unsigned int *count, const __u8 *data, __
 		__sz here = len;
 		__paddr_t paddr = (__paddr_t)data;
 
-		if (unlikely((__uptr)data >= DIRECT_MAP_END)) {
+		if (unlikely((__uptr)data >= UK_PAGING_MANAGED_BASE)) {
 			paddr = ukplat_virt_to_phys(data);
 			here = MIN(len, PAGE_SIZE - ((__uptr)data & (PAGE_SIZE - 1)));
 		}
