@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The monotonic clock is the time stamp counter times a factor. The factor comes from the
- * hypervisor or CPUID at once; otherwise a counter of known rate (the HPET, else the PIT) is the clock
- * at first and, some milliseconds of it later, has given the factor: nobody waits for a
+ * hypervisor or CPUID at once; otherwise a counter of known rate (the HPET, else the PIT) is the
+ * clock at first and, some milliseconds of it later, has given the factor: nobody waits for a
  * calibration.
  */
 #include <uk/arch/x86.h>
@@ -27,6 +27,7 @@
 #define PIT_ONE_SHOT     0x30 /* channel 0, both bytes, mode 0 */
 #define PIT_LATCH        0xc2 /* status and count of channel 0 */
 #define PIT_STATUS_ENDED 0x80
+#define PIT_SPAN_NS      (0xffff * UKARCH_NSEC_PER_SEC / PIT_HZ)
 
 /* Long enough for 50 ppm with the reference's resolution; the PIT's counter wraps after 55 ms. */
 #define HPET_CALIBRATION_NS 5000000ull
@@ -39,6 +40,7 @@ static __u64 tsc_khz;
 
 static __nsec (*reference)(void); /* nanoseconds since its start */
 static __nsec calibration_ns;
+static __u8 reference_ended; /* it says nothing any more */
 static __u64 hpet_start;
 static __u32 hpet_period;
 
@@ -72,7 +74,8 @@ static int hpet_init(void)
 	return 0;
 }
 
-/* Channel 0 counts down once from 65535, its interrupt masked; afterwards the time is unknown: the last good value. */
+/* Channel 0 counts down once from 65535, its interrupt masked; afterwards the time is unknown: the
+ * last good value. */
 static __nsec pit_read(void)
 {
 	static __nsec last;
@@ -82,7 +85,9 @@ static __nsec pit_read(void)
 	status = x86_inb(PIT_CHANNEL0);
 	count = x86_inb(PIT_CHANNEL0);
 	count |= (unsigned int)x86_inb(PIT_CHANNEL0) << 8;
-	if (!(status & PIT_STATUS_ENDED))
+	if (status & PIT_STATUS_ENDED)
+		reference_ended = 1;
+	else
 		last = (0xffff - count) * UKARCH_NSEC_PER_SEC / PIT_HZ;
 	return last;
 }
@@ -127,17 +132,29 @@ static __nsec scale(__u64 ticks)
 	return (__nsec)(((unsigned __int128)ticks * ns_per_tick) >> SCALE_SHIFT);
 }
 
-/* The clock while the factor is unknown; finds it once enough time has passed. */
+/*
+ * The clock while the factor is unknown; finds it once enough time has passed. When nobody looked
+ * in time (the machine was stopped for a while), the last look has to do: a rougher factor, but a
+ * clock that goes on.
+ */
 static __nsec reference_clock(void)
 {
+	static __nsec last_now = 1;
+	static __u64 last_tsc;
 	unsigned long flags = ukplat_lcpu_save_irqf();
 	__nsec now = reference();
 	__u64 tsc = x86_rdtsc();
 
-	if (!ns_per_tick && now >= calibration_ns) {
-		ns_base = now;
-		set_rate((__u64)((unsigned __int128)(tsc - tsc_base) * 1000000 / now));
-		tsc_base = tsc;
+	if (!reference_ended || !last_tsc) {
+		/* ended before the first look: then it ran for its whole length at least */
+		last_now = reference_ended ? PIT_SPAN_NS : now ? now : 1;
+		last_tsc = tsc;
+	}
+	if (!ns_per_tick && (now >= calibration_ns || reference_ended)) {
+		set_rate((__u64)((unsigned __int128)(last_tsc - tsc_base) * 1000000 / last_now));
+		ns_base = last_now;
+		tsc_base = last_tsc;
+		now = ns_base + scale(tsc - tsc_base);
 	}
 	ukplat_lcpu_restore_irqf(flags);
 	return now;

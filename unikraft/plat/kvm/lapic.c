@@ -26,6 +26,10 @@
 #define CPUID_1_ECX_X2APIC   (1u << 21)
 #define CPUID_1_ECX_DEADLINE (1u << 24)
 
+/* The reference of an uncalibrated clock may end after 55 ms: an interrupt must look at it before,
+ * and not too early. */
+#define UNCALIBRATED_MAX (25 * 1000000ul)
+
 #define MSI_ADDRESS 0xfee00000u
 #define PIC1_MASK   0x21
 #define PIC2_MASK   0xa1
@@ -78,8 +82,12 @@ void kvm_lapic_init(void)
 
 static void timer_interrupt(void *arg __maybe_unused)
 {
+	__nsec now;
+
 	kvm_lapic_eoi();
-	ukplat_monotonic_clock(); /* gives the clock its chance to calibrate */
+	now = ukplat_monotonic_clock(); /* gives the clock its chance to calibrate */
+	if (!kvm_tsc_khz())
+		ukplat_timer_arm(now + UNCALIBRATED_MAX);
 	uk_timer_interrupt();
 }
 
@@ -95,6 +103,8 @@ void kvm_lapic_timer_init(void)
 	use_deadline = (x86_cpuid(1, 0).ecx & CPUID_1_ECX_DEADLINE) && kvm_tsc_khz();
 	lapic_write(LAPIC_TIMER_DIV, LAPIC_TIMER_DIV_1);
 	lapic_write(LAPIC_LVT_TIMER, (__u32)vector | (use_deadline ? LAPIC_TIMER_DEADLINE : 0));
+	if (!kvm_tsc_khz())
+		ukplat_timer_arm(ukplat_monotonic_clock() + UNCALIBRATED_MAX);
 }
 
 void ukplat_timer_arm(__nsec deadline)
@@ -112,6 +122,8 @@ void ukplat_timer_arm(__nsec deadline)
 	now = ukplat_monotonic_clock();
 	left = deadline > now ? deadline - now : 1;
 	left = MIN(left, 3600 * UKARCH_NSEC_PER_SEC); /* early is allowed, overflow is not */
+	if (!kvm_tsc_khz())
+		left = MIN(left, UNCALIBRATED_MAX);
 	if (use_deadline) {
 		/* the order of this register against memory is of no importance: it is a time */
 		x86_wrmsr(X86_MSR_TSC_DEADLINE, x86_rdtsc() + left * kvm_tsc_khz() / 1000000 + 1);

@@ -12,14 +12,21 @@
 
 /*
  * Is there stack enough? The exception may be the stack's overflow, and then writing there would
- * raise another. Only the managed area has holes; its pages are brought in by the question.
+ * raise another. In the managed area the question brings the pages in.
  */
+static int page_usable(__uptr page)
+{
+	if (page < UK_PAGING_MANAGED_BASE)
+		return uk_paging_virt_to_phys(page) != __PADDR_MAX;
+	return uk_vmem_fault(page, UK_VMEM_WRITE) == 0;
+}
+
 static int stack_usable(__uptr sp)
 {
 	__uptr page = ALIGN_DOWN(sp - DELIVERY_STACK, __PAGE_SIZE);
 
 	for (; page < sp; page += __PAGE_SIZE) {
-		if (page >= UK_PAGING_MANAGED_BASE && uk_vmem_fault(page, UK_VMEM_WRITE))
+		if (!page_usable(page))
 			return 0;
 	}
 	return 1;
