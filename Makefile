@@ -28,6 +28,9 @@ NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
 NEEDS_TEST  := bats=bats /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils
 
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -36,15 +39,15 @@ NEEDS_TEST  := bats=bats /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=
 all: bin/kraft bin/kraft-fetch
 
 bin/kraft: $(KRAFT_OBJS) | bin
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(KRAFT_LIBS)
+	$(Q)echo "  LD      $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(KRAFT_LIBS)
 bin/kraft-fetch: $(FETCH_OBJS) | bin
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FETCH_LIBS)
+	$(Q)echo "  LD      $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FETCH_LIBS)
 bin:
 	@mkdir -p $@
 
 $(HOST)/%.o: %.c Makefile | needs-build
 	@mkdir -p $(@D)
-	$(CC) $(HOST_FLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
+	$(Q)echo "  CC      $<"; $(CC) $(HOST_FLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 -include $(KRAFT_OBJS:.o=.d) $(FETCH_OBJS:.o=.d)
 
 # An installation is the programs and what `kraft list pull` copies.
