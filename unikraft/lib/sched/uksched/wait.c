@@ -18,6 +18,13 @@ void uk_waitq_remove(struct uk_waitq_entry *entry)
 	uk_list_del_init(&entry->link);
 }
 
+/* Asked for each sleep that a signal may interrupt; nothing comes between the answer and the sleep.
+ */
+static int cancelled(const struct uk_thread *self)
+{
+	return uk_libc_cancelled && self->tlsp && uk_libc_cancelled();
+}
+
 int uk_waitq_sleep_any(__nsec deadline, unsigned int flags)
 {
 	struct uk_thread *self = uk_thread_current();
@@ -28,6 +35,8 @@ int uk_waitq_sleep_any(__nsec deadline, unsigned int flags)
 			uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
 			return -ERESTARTSYS;
 		}
+		if (cancelled(self))
+			return -EINTR;
 		self->flags |= UK_THREADF_INTERRUPTIBLE;
 	}
 	if (deadline && deadline <= ukplat_monotonic_clock())

@@ -37,6 +37,13 @@ void uk_waitq_wake_up_one(struct uk_waitq *wq);
 #define UK_WAITQ_INTERRUPTIBLE 1
 
 /*
+ * Hook of a libc (weak): non-zero when the current thread has been cancelled and may act on it. A
+ * cancellation between a program's own look at its flag and the sleep would be lost otherwise; the
+ * sleep ends with -EINTR.
+ */
+int uk_libc_cancelled(void) __attribute__((weak));
+
+/*
  * One sleep; for waits that the macros do not fit (several queues are entered with uk_waitq_add).
  * May return 0 without a reason. deadline 0: none. 0, -ETIMEDOUT, -ERESTARTSYS (only with
  * UK_WAITQ_INTERRUPTIBLE).
