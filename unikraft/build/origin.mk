@@ -9,7 +9,7 @@ $(1)_ARCHIVE := $(3)
 $(1)_URL_FETCHED := $(4)
 UK_FETCH_TARGETS += $($(1)_BUILD)/.origin
 $($(1)_BUILD)/.origin: $(3)
-	$$(call verbose_cmd,UNPACK,$(2): $(notdir $(3)),$$(uk_need_fetch); rm -rf $($(1)_ORIGIN) && $(KRAFT_FETCH) unpack $(3) $($(1)_ORIGIN) && touch $$@)
+	$$(call verbose_cmd,UNPACK,$(2): $(notdir $(3)),$$(uk_need_fetch); rm -rf $($(1)_ORIGIN) && $(KRAFT_FETCH) unpack $(3) $($(1)_ORIGIN) >/dev/null && touch $$@)
 endef
 define uk_rule_download
 $(3):
@@ -46,7 +46,7 @@ $(1)_PATCHES := $(sort $(wildcard $(3)/*.patch))
 uk_ := $$(shell mkdir -p $($(1)_BUILD))$$(call uk_write_if_changed,$($(1)_BUILD)/.patches,$$($(1)_PATCHES))
 $($(1)_BUILD)/.patched: $($(1)_BUILD)/.origin $($(1)_BUILD)/.patches $$($(1)_PATCHES)
 	$$(call verbose_cmd,PATCH,$(2): $$(words $$($(1)_PATCHES)) patches,set -e; \
-		if [ -e $$@ ] && [ -n "$$($(1)_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(KRAFT_FETCH) unpack $$($(1)_ARCHIVE) $$($(1)_ORIGIN); fi; rm -f $$@; \
+		if [ -e $$@ ] && [ -n "$$($(1)_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(KRAFT_FETCH) unpack $$($(1)_ARCHIVE) $$($(1)_ORIGIN) >/dev/null; fi; rm -f $$@; \
 		for p in $$($(1)_PATCHES); do \
 			$(PATCH) --batch --forward -p1 -d $$($(1)_ORIGIN)/$(4) <$$$$p >$$@.log 2>&1 || \
 				{ cat $$@.log >&2; echo "error: $(2): the patch $$$$p does not apply" >&2; exit 1; }; \
