@@ -149,7 +149,7 @@ static void work_update(struct uk_thread *next)
 {
 	struct uk_cpu *cpu = uk_cpu_current();
 
-	if (uk_thread_signal_pending(next))
+	if ((next->flags & UK_THREADF_RESTART) || uk_thread_signal_pending(next))
 		uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
 	else if (cpu->work & UK_CPU_WORK_SIGNAL)
 		uk_cpu_work_clear(UK_CPU_WORK_SIGNAL);

@@ -25,16 +25,22 @@ static int cancelled(const struct uk_thread *self)
 	return uk_libc_cancelled && self->tlsp && uk_libc_cancelled();
 }
 
+/* The result is turned into another one where signals are taken, so that place must be passed. */
+static int restart(struct uk_thread *self)
+{
+	self->flags |= UK_THREADF_RESTART;
+	uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
+	return -ERESTARTSYS;
+}
+
 int uk_waitq_sleep_any(__nsec deadline, unsigned int flags)
 {
 	struct uk_thread *self = uk_thread_current();
 	int rc;
 
 	if (flags & UK_WAITQ_INTERRUPTIBLE) {
-		if (uk_thread_signal_pending(self)) {
-			uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
-			return -ERESTARTSYS;
-		}
+		if (uk_thread_signal_pending(self))
+			return restart(self);
 		if (cancelled(self))
 			return -EINTR;
 		self->flags |= UK_THREADF_INTERRUPTIBLE;
@@ -45,11 +51,7 @@ int uk_waitq_sleep_any(__nsec deadline, unsigned int flags)
 		rc = uk_sched_block_until(deadline);
 	self->flags &= ~UK_THREADF_INTERRUPTIBLE;
 	if ((flags & UK_WAITQ_INTERRUPTIBLE) && uk_thread_signal_pending(self))
-		rc = -ERESTARTSYS;
-	/* the result is turned into another one where signals are taken, so that place must be
-	 * passed */
-	if (rc == -ERESTARTSYS)
-		uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
+		return restart(self);
 	return rc;
 }
 

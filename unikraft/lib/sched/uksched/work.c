@@ -24,6 +24,7 @@ bool uk_preempt_work(long *ret, struct __regs *regs)
 			uk_sched_yield();
 		if (cpu->work & UK_CPU_WORK_SIGNAL) {
 			uk_cpu_work_clear(UK_CPU_WORK_SIGNAL);
+			cpu->current->flags &= ~UK_THREADF_RESTART;
 			uk_signal_deliver(&exit);
 		}
 		if (!uk_preempt_leave())
