@@ -18,9 +18,12 @@ result() { # STATUS NAME [explanation on standard input]
 }
 
 command_of() {
+	# to the end of its paragraph: a formatter may have moved the backslashes
 	awk 'NR > 1 && /\*\// { exit }
-	     { line = $0; sub(/^ *\* ?/, "", line); sub(/^ +/, "", line) }
-	     line ~ /^cc / || on { more = sub(/\\$/, "", line); printf "%s ", line; on = more; found = 1; if (!more) exit }' "$1"
+	     { line = $0; sub(/^ *\*? */, "", line) }
+	     line ~ /^cc / { on = 1 }
+	     on && line == "" { exit }
+	     on { sub(/\\$/, "", line); printf "%s ", line }' "$1"
 }
 
 for test in "$TOP"/tests/unit/*_test.c; do

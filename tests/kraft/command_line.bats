@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The table of commands: parsing, help, manual page, completion.
+load helper
+
+@test "help is there for every command" {
+	run kraft help
+	[ "$status" -eq 0 ]
+	kraft completion --words | while read -r word; do
+		run kraft help "$word"
+		[ "$status" -eq 0 ]
+		[ -n "$output" ]
+	done
+}
+
+@test "kraft starts in a few milliseconds" {
+	start=$(date +%s%N)
+	for _ in 1 2 3 4 5 6 7 8 9 10; do kraft --help >/dev/null; done
+	end=$(date +%s%N)
+	[ $(((end - start) / 10000000)) -lt 50 ]
+}
+
+@test "kraft links neither HTTP nor archives" {
+	run ldd "$KRAFT"
+	[[ $output == *libyaml* ]]
+	[[ $output != *curl* && $output != *libarchive* && $output != *libcrypto* ]]
+}
+
+@test "an unknown command names the nearest" {
+	run kraft biuld
+	[ "$status" -eq 2 ]
+	[[ $output == *"unknown command 'biuld'"* ]]
+	[[ $output == *"did you mean 'kraft build'"* ]]
+}
+
+@test "an unknown second word names the nearest" {
+	run kraft list updaet
+	[ "$status" -eq 2 ]
+	[[ $output == *"did you mean 'kraft list update'"* ]]
+}
+
+@test "an unknown option names the nearest" {
+	run kraft build --no-porgress
+	[ "$status" -eq 2 ]
+	[[ $output == *"did you mean '--no-progress'"* ]]
+}
+
+@test "an option without its value" {
+	run kraft lib init --version
+	[ "$status" -eq 2 ]
+	[[ $output == *"needs a value"* ]]
+}
+
+@test "an operand too much" {
+	run kraft fetch everything
+	[ "$status" -eq 2 ]
+	[[ $output == *"takes no operand"* ]]
+}
+
+@test "global options stand before and after the command" {
+	run kraft -C list --names
+	[ "$status" -eq 0 ]
+	run kraft list --names -C
+	[ "$status" -eq 0 ]
+}
+
+@test "the version" {
+	run kraft --version
+	[ "$status" -eq 0 ]
+	[[ $output == "kraft "[0-9]* ]]
+}
+
+@test "the manual page is roff without complaints" {
+	kraft help --man >page
+	grep -q '^.TH KRAFT 1' page
+	grep -q 'lib init' page || grep -q 'lib\\ init' page
+	if command -v man >/dev/null; then
+		run man --warnings -l page
+		[ "$status" -eq 0 ]
+		[[ $output != *warning* ]]
+	fi
+}
+
+@test "bash completion completes commands, second words and options" {
+	kraft completion bash >completion
+	bash -n completion
+	complete_words() {
+		PATH=$TOP/bin:$PATH bash -c 'source ./completion; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kraft; echo "${COMPREPLY[*]}"' bash "$@"
+	}
+	[[ $(complete_words kraft bui) == *build* ]]
+	[[ $(complete_words kraft list upd) == *update* ]]
+	[[ $(complete_words kraft build --no-pr) == *--no-progress* ]]
+	[[ $(complete_words kraft completion z) == *zsh* ]]
+}
+
+@test "zsh and fish completion are written, another shell is an error" {
+	run kraft completion zsh
+	[ "$status" -eq 0 ]
+	run kraft completion fish
+	[ "$status" -eq 0 ]
+	run kraft completion tcsh
+	[ "$status" -ne 0 ]
+}
+
+@test "NO_COLOR and a pipe give no escape sequences" {
+	run kraft list
+	[[ $output != *$'\033'* ]]
+}
+
+@test "messages go to standard error, data to standard output" {
+	kraft list update 2>/dev/null >out
+	[ ! -s out ]
+	kraft list -j 2>/dev/null | jq -e 'length > 0'
+}
+
+@test "output that cannot be written is a failure" {
+	run bash -c "'$KRAFT' help >/dev/full"
+	[ "$status" -ne 0 ]
+}
