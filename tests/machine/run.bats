@@ -43,7 +43,7 @@ load helper
 	[ "$status" -eq 0 ]
 	[[ $output == 'netdev.ip=10.0.0.2/24 env.A=1 -- -s "a b" "q\"\\x" ""'* ]]
 	run timeout 60 "$KRAFT" run -W --network user echo -- last
-	[[ $output == 'virtio_mmio.device=512@0xfeb00000:24 -- last'* ]]
+	[[ $output == 'virtio_mmio.device=512@0xfeb00800:28 -- last'* ]]
 }
 
 @test "dry run prints the command line and starts nothing" {

@@ -8,10 +8,12 @@
 #include "machine/arguments.h"
 #include "term/message.h"
 
-/* microvm: where its first virtio device is and which interrupt it has (on the second I/O APIC). */
+/* microvm: slot n of its virtio devices, and its interrupt on the second I/O APIC. The first slots
+ * stay empty: QEMU delivers input 0 of every I/O APIC at input 2. */
 #define MMIO_BASE      0xfeb00000U
 #define MMIO_STRIDE    0x200U
 #define MMIO_INTERRUPT 24U
+#define MMIO_FIRST     4U
 
 int arguments_check_model(const char *model)
 {
@@ -136,8 +138,8 @@ static void add_virtio(const struct launch *l, struct strings *argv, const char 
 {
 	if (is_microvm(l)) {
 		add(argv, "-device",
-		    format("virtio-%s-device,bus=virtio-mmio-bus.%u%s", kind, (*slot)++,
-		           properties));
+		    format("virtio-%s-device,bus=virtio-mmio-bus.%u%s", kind,
+		           MMIO_FIRST + (*slot)++, properties));
 		return;
 	}
 	add(argv, "-device",
@@ -171,7 +173,8 @@ static char *append(const struct launch *l, unsigned int slots)
 	with.parameters = (struct strings){0};
 	for (unsigned int i = 0; i < slots; i++)
 		strings_addf(&with.parameters, "virtio_mmio.device=%u@0x%x:%u", MMIO_STRIDE,
-		             MMIO_BASE + i * MMIO_STRIDE, MMIO_INTERRUPT + i);
+		             MMIO_BASE + (MMIO_FIRST + i) * MMIO_STRIDE,
+		             MMIO_INTERRUPT + MMIO_FIRST + i);
 	for (size_t i = 0; i < c->parameters.count; i++)
 		strings_add(&with.parameters, c->parameters.item[i]);
 	line = machine_command_line(&with);
