@@ -120,11 +120,11 @@ int main(int argc, char **argv)
 	struct uk_netbuf *pkt;
 	int rc, packets = 0;
 
+	uk_printk("random %08x\n", uk_swrand_randr());
 	if (argc < 3 || !dev) {
 		uk_printk("no card or no address\n");
 		return 2;
 	}
-	uk_printk("random %08x\n", uk_swrand_randr());
 	uk_preempt_disable();
 	uk_waitq_init(&waitq);
 	address(argv[1], self.ip);
