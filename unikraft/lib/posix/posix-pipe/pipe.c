@@ -58,6 +58,7 @@ static __ssz pipe_read(struct uk_open_file *of, const struct iovec *iov, int iov
 	struct pipe *p = of->file->priv;
 	__sz n = MIN(uk_iov_length(iov, iovcnt), (__sz)p->used);
 	__sz first = MIN(n, (__sz)(p->size - p->head));
+	int was_full = p->capacity - p->used < PIPE_FIRST;
 
 	if (!uk_iov_length(iov, iovcnt))
 		return 0;
@@ -67,7 +68,8 @@ static __ssz pipe_read(struct uk_open_file *of, const struct iovec *iov, int iov
 	uk_iov_put(iov, first, p->ring, n - first);
 	p->head = (p->head + n) & (p->size - 1);
 	p->used -= n;
-	if (p->capacity - p->used >= PIPE_FIRST)
+	/* Only the change is an event: edge-triggered watchers count on that. */
+	if (was_full && p->capacity - p->used >= PIPE_FIRST)
 		pipe_notify_writers(p, EPOLLOUT | EPOLLWRNORM);
 	return n;
 }

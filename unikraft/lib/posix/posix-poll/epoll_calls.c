@@ -7,7 +7,7 @@
 #include <uk/syscall.h>
 #include "epoll.h"
 
-#define DEEPEST 5 /* instances inside instances, as Linux */
+#define DEEPEST 4 /* links from instance to instance, as Linux */
 #define EXCLUSIVE_OK \
 	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
 
