@@ -11,7 +11,7 @@ COMPFLAGS += -ffile-prefix-map=$(CURDIR)=/ -ffile-prefix-map=$(APP_DIR)=/app $(f
 COMPFLAGS += $(if $(CONFIG_STACKPROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,-fno-stack-protector)
 CFLAGS := -std=gnu17
 CXXFLAGS := -fno-rtti -fno-exceptions
-ASFLAGS := -D__ASSEMBLY__ -Wa,--noexecstack
+ASFLAGS := -D__ASSEMBLY__ -Wa,--noexecstack $(if $(UK_CC_IS_CLANG),-Wno-unused-command-line-argument)
 # The core's own headers, then the generated ones; the compiler's (vector types, atomics) come last.
 CINCLUDES := -I$(UK_GEN)/include -I$(UK_BASE)/include
 CXXINCLUDES := $(CINCLUDES)
@@ -19,7 +19,7 @@ ASINCLUDES := $(CINCLUDES)
 UK_LATE_INCLUDES := -idirafter $(UK_CC_INCLUDE)
 DBGFLAGS := $(if $(CONFIG_DEBUG_SYMBOLS_LVL0),-g0,$(if $(CONFIG_DEBUG_SYMBOLS_LVL3),-g3,-g1))
 ARCHFLAGS :=
-LDFLAGS := -nostdlib -static -no-pie -Wl,-z,noexecstack -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,-z,norelro
+LDFLAGS := -nostdlib -static $(if $(UK_CC_IS_CLANG),,-no-pie) -Wl,-z,noexecstack -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,-z,norelro
 IMAGE_LDFLAGS := $(if $(CONFIG_OPTIMIZE_DEADELIM),-Wl$(uk_comma)--gc-sections)
 # For the core's own code only: it keeps off the FPU (interrupt code shares it) and has every warning on.
 CORE_CFLAGS := -Wall -Wextra $(if $(CONFIG_WERROR),-Werror)
