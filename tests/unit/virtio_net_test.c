@@ -6,10 +6,9 @@
  *
  *   cc -g -fsanitize=address,undefined -Itests/unit/stub -Iunikraft/include \
  *      -Iunikraft/lib/base/ukdebug/include -Iunikraft/lib/mem/uk{alloc,falloc}/include \
- *      -Iunikraft/lib/dev/uk{netdev,random}/include
- * -Iunikraft/drivers/virtio/{ring,bus,net}/include \
- *      -Iunikraft/drivers/virtio/net tests/unit/virtio_net_test.c
- * unikraft/lib/dev/uknetdev/net{dev,buf}.c \
+ *      -Iunikraft/lib/dev/uk{netdev,random}/include -Iunikraft/drivers/virtio/net \
+ *      -Iunikraft/drivers/virtio/{ring,bus}/include tests/unit/virtio_net_test.c \
+ *      unikraft/lib/dev/uknetdev/net{dev,buf}.c \
  *      unikraft/drivers/virtio/{ring/virtq{,_used},bus/virtio_bus}.c \
  *      unikraft/drivers/virtio/net/{pool,virtio_net_{queue,rx,tx}}.c -lcmocka
  */
