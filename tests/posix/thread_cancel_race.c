@@ -28,7 +28,7 @@ int main(void)
 
 	sem_init(&never, 0, 0);
 	for (i = 0; i < 300; i++) {
-		struct timespec ts = { 0, (i % 30) * 20000 };
+		struct timespec ts = {0, (i % 30) * 20000};
 
 		started = 0;
 		pthread_create(&t, NULL, body, (void *)(long)((i % 7) * 3000));

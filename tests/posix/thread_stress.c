@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Everything at once for a while: threads that come and go, locks, timed waits, signals between threads, a fast timer. */
+/* Everything at once for a while: threads that come and go, locks, timed waits, signals between
+ * threads, a fast timer. */
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -54,7 +55,7 @@ static void soon(struct timespec *ts, int us)
 
 static void one(unsigned int *seed)
 {
-	struct timespec ts = { 0, 100000 };
+	struct timespec ts = {0, 100000};
 	pthread_t t;
 	void *p;
 	int before;
@@ -120,8 +121,8 @@ static void *body(void *arg)
 
 int main(void)
 {
-	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
-	struct itimerval it = { { 0, 1000 }, { 0, 1000 } };
+	struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	struct itimerval it = {{0, 1000}, {0, 1000}};
 	long i;
 
 	sigaction(SIGUSR1, &sa, NULL);
@@ -137,6 +138,7 @@ int main(void)
 	setitimer(ITIMER_REAL, &it, NULL);
 	for (i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
-	printf("broken %d children %d signals %d alarms %d\n", broken, children > 10, signals > 10, alarms > 2);
+	printf("broken %d children %d signals %d alarms %d\n", broken, children > 10, signals > 10,
+	       alarms > 2);
 	return 0;
 }

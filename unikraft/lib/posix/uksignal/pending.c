@@ -16,11 +16,18 @@
 
 struct sig_pending sig_shared = {.queue = UK_LIST_HEAD_INIT(sig_shared.queue)};
 
+static void mark(struct sig_pending *p, int signo)
+{
+	p->set |= UK_SIGBIT(signo);
+	if (uk_signal_entered)
+		uk_signal_entered(signo);
+}
+
 static void link_entry(struct sig_pending *p, struct uk_sigqueue *entry)
 {
 	uk_list_add_tail(&entry->link, &p->queue);
 	p->count++;
-	p->set |= UK_SIGBIT(entry->info.signo);
+	mark(p, entry->info.signo);
 }
 
 int sig_enter(struct sig_pending *p, int signo, const struct uk_siginfo *info)
@@ -34,7 +41,7 @@ int sig_enter(struct sig_pending *p, int signo, const struct uk_siginfo *info)
 	if (!entry) {
 		if (signo >= UK_SIGRTMIN && info && info->code != UK_SI_USER)
 			return -EAGAIN;
-		p->set |= UK_SIGBIT(signo);
+		mark(p, signo);
 		return 0;
 	}
 	if (info) {
@@ -181,4 +188,9 @@ void uk_signal_cancel_queued(struct uk_sigqueue *entry)
 int uk_signal_take(uk_sigset_t set, struct uk_siginfo *info)
 {
 	return sig_take(sig_self(), set & ~UNBLOCKABLE, info);
+}
+
+uk_sigset_t uk_signal_waiting(void)
+{
+	return sig_self()->pending.set | sig_shared.set;
 }

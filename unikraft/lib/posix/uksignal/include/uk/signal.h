@@ -116,9 +116,13 @@ void uk_signal_raise_current(int signo);
 /* "SIGSEGV"; "unknown" for a number that has no name. */
 const char *uk_signal_name(int signo);
 
-/* For signalfd: takes one pending signal of `set` from the thread or the program. Its number, or 0.
+/*
+ * For signalfd: takes one waiting signal of `set` from the thread or the program (its number, or
+ * 0); what waits; and a hook (weak) that is called for each signal that begins to wait.
  */
 int uk_signal_take(uk_sigset_t set, struct uk_siginfo *info);
+uk_sigset_t uk_signal_waiting(void);
+void uk_signal_entered(int signo) __attribute__((weak));
 
 /*
  * A signal with storage of its owner (a timer's): sending it again while it waits counts an overrun
