@@ -26,7 +26,7 @@ NEEDS_BUILD := gcc=gcc make=make /usr/include/yaml.h=libyaml-dev /usr/include/ja
 NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils \
 	ld=binutils dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
-NEEDS_TEST  := bats=bats /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils
+NEEDS_TEST  := bats=bats python3=python3 /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils
 
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)
