@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <errno.h>
@@ -70,6 +71,17 @@ void uk_vmem_stack_free(void *base, __sz len)
 	memset(base, 0xcc, len);
 	stacks--;
 	free(base);
+}
+
+int uk_snprintf(char *buf, __sz size, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(buf, size, fmt, ap);
+	va_end(ap);
+	return n;
 }
 
 __uptr ukarch_tlsp_get(void)

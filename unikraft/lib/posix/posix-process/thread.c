@@ -96,6 +96,7 @@ long uk_clone_thread(unsigned long flags, void *stack, int *ptid, int *ctid, voi
 	                               self->name, NULL, NULL);
 	rc = -ENOMEM;
 	if (t) {
+		t->flags |= UK_THREADF_NUMBERED;
 		t->tlsp = flags & UK_CLONE_SETTLS ? (__uptr)tls : self->tlsp;
 		rc = start(t, flags, stack, ptid, ctid, fn, arg);
 		if (rc < 0)

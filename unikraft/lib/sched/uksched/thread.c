@@ -7,6 +7,7 @@
 #include <uk/assert.h>
 #include <uk/config.h>
 #include <uk/plat/time.h>
+#include <uk/print.h>
 #include <uk/vmem.h>
 #include "internal.h"
 
@@ -54,9 +55,16 @@ int sched_thread_attach(struct uk_thread *thread, struct uk_thread *parent)
 
 const char *uk_thread_name(const struct uk_thread *thread)
 {
+	static char numbered[UK_THREAD_NAME_LEN + 12];
+
 	if (!thread)
 		return "boot";
-	return thread->name[0] ? thread->name : "unnamed";
+	if (!thread->name[0])
+		return "unnamed";
+	if (!(thread->flags & UK_THREADF_NUMBERED))
+		return thread->name;
+	uk_snprintf(numbered, sizeof(numbered), "%s/%u", thread->name, thread->id);
+	return numbered;
 }
 
 void uk_thread_set_name(struct uk_thread *thread, const char *name)
@@ -66,6 +74,7 @@ void uk_thread_set_name(struct uk_thread *thread, const char *name)
 	for (i = 0; name && name[i] && i < sizeof(thread->name) - 1; i++)
 		thread->name[i] = name[i];
 	thread->name[i] = '\0';
+	thread->flags &= ~UK_THREADF_NUMBERED;
 }
 
 int uk_thread_in_guard(const struct uk_thread *thread, __uptr addr)

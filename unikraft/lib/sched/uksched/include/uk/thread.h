@@ -40,6 +40,7 @@ typedef void (*uk_thread_gc_t)(struct uk_thread *, void *);
 #define UK_THREADF_INTERRUPTIBLE 0x020 /* sleeps and wakes up when a signal comes */
 #define UK_THREADF_STARTED       0x040 /* has been added to the scheduler */
 #define UK_THREADF_RESTART       0x080 /* a sleep ended with -ERESTARTSYS: signals are to be looked for */
+#define UK_THREADF_NUMBERED      0x100 /* has its creator's name: reports add the number */
 
 #define UK_THREAD_NAME_LEN 16
 
@@ -78,7 +79,7 @@ struct uk_thread {
 /* The running thread; NULL before the scheduler exists. */
 struct uk_thread *uk_thread_current(void);
 
-/* For crash reports; accept NULL. */
+/* For reports: "main", "net", "main/7"; accepts NULL. Valid until the next call. */
 const char *uk_thread_name(const struct uk_thread *thread);
 void uk_thread_set_name(struct uk_thread *thread, const char *name);
 
