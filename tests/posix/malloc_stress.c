@@ -57,6 +57,9 @@ int main(void)
 {
 	void *volatile p;
 	volatile size_t huge = SIZE_MAX / 2;
+	/* a compiler may assume that malloc leaves errno alone */
+	void *(*volatile get)(size_t) = malloc;
+	void *(*volatile get_zeroed)(size_t, size_t) = calloc;
 
 	for (int round = 0; round < 60000; round++) {
 		unsigned int n = any(SLOTS);
@@ -78,10 +81,10 @@ int main(void)
 	}
 	printf("wrong bytes %zu\n", bad);
 	errno = 0;
-	p = malloc(huge);
+	p = get(huge);
 	printf("huge %d %d\n", p == NULL, errno == ENOMEM);
 	errno = 0;
-	p = calloc(huge, 16);
+	p = get_zeroed(huge, 16);
 	printf("overflow %d %d\n", p == NULL, errno == ENOMEM);
 	printf("bad alignment %d\n", posix_memalign((void **)&p, 24, 8) == EINVAL);
 	p = malloc(0);
