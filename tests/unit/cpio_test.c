@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The cpio parser: a good archive, archives one after the other, every prefix of an archive, every
- *byte changed, and random damage.
- * Compile: cc -g -fsanitize=address,undefined -I unikraft/include -I unikraft/lib/fs/ukcpio/include
- *\ tests/unit/cpio_test.c unikraft/lib/fs/ukcpio/cpio.c -lcmocka
+ * The cpio parser: a good archive, archives one after the other, every prefix of an archive, bytes
+ * changed one by one, and random damage. From the repository's root:
+ *
+ *   cc -g -fsanitize=address,undefined -Iunikraft/include -Iunikraft/lib/fs/ukcpio/include \
+ *      tests/unit/cpio_test.c unikraft/lib/fs/ukcpio/cpio.c -lcmocka
  */
 #include <stdarg.h>
 #include <stddef.h>
