@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running a machine: checks first, then decisions, then the emulator; and what its end means. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include "base/process.h"
 #include "machine/arguments.h"
 #include "machine/backtrace.h"
+#include "machine/decide.h"
 #include "machine/emulator.h"
 #include "machine/image.h"
 #include "machine/ports.h"
@@ -21,108 +20,6 @@
 #include "machine/supervise.h"
 #include "machine/tap.h"
 #include "term/message.h"
-
-#define MIB            (1ULL << 20)
-#define MEMORY_DEFAULT (128 * MIB)
-#define MEMORY_SPARE   (96 * MIB)    /* for the program, when the image or its files are large */
-#define MEMORY_LEAST   (64ULL << 10) /* of stacks and heap, below which nothing boots */
-
-/* A packed folder, or what was given. */
-static int prepare_initrd(const struct machine_config *c, const char *folder, char **initrd)
-{
-	*initrd = c->initrd ? copy_string(c->initrd) : NULL;
-	if (!c->initrd || is_file(c->initrd))
-		return 0;
-	if (!is_folder(c->initrd)) {
-		fail("there is no initrd %s", c->initrd);
-		return -ENOENT;
-	}
-	if (!folder) {
-		hint("the folder %s is packed into an archive when the machine is started",
-		     c->initrd);
-		return 0;
-	}
-	if (!c->packer) {
-		fail("cannot pack %s: kraft-fetch is missing", c->initrd);
-		return -ENOENT;
-	}
-	free(*initrd);
-	*initrd = path_join(folder, "initrd.cpio");
-
-	const char *const argv[] = {c->packer, "pack", c->initrd, *initrd, NULL};
-	const struct process packer = {.argv = argv};
-
-	return process_run(&packer) == 0 ? 0 : -EIO;
-}
-
-static uint64_t size_of(const char *path)
-{
-	struct stat st;
-
-	return path && stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-}
-
-static int decide_memory(const struct machine_config *c, const struct image_facts *image,
-                         const char *initrd, uint64_t *memory)
-{
-	uint64_t occupied = image->end + ((size_of(initrd) + 4095) & ~4095ULL);
-	uint64_t least = occupied + MEMORY_LEAST;
-
-	*memory = c->memory;
-	if (!*memory) {
-		uint64_t wanted = (2 * occupied + MEMORY_SPARE + 16 * MIB - 1) & ~(16 * MIB - 1);
-
-		*memory = wanted > MEMORY_DEFAULT ? wanted : MEMORY_DEFAULT;
-	}
-	if (*memory >= least)
-		return 0;
-	fail("too little memory: %llu KiB, and the image%s alone take%s %llu KiB",
-	     (unsigned long long)(*memory >> 10), initrd ? " and its initrd" : "",
-	     initrd ? "" : "s", (unsigned long long)(occupied >> 10));
-	hint("give it at least %lluK, and what the program itself needs: -M %lluM",
-	     (unsigned long long)((least + 1023) >> 10),
-	     (unsigned long long)((least + 8 * MIB) >> 20));
-	return -ENOMEM;
-}
-
-static enum machine_network decide_network(const struct machine_config *c,
-                                           const struct image_facts *image)
-{
-	if (c->network != MACHINE_NET_AUTO)
-		return c->network;
-	if (c->port_count == 0 && image->network == IMAGE_NETWORK_NO)
-		return MACHINE_NET_NONE;
-	return MACHINE_NET_USER;
-}
-
-static int check_network(struct machine_config *c, const struct image_facts *image,
-                         enum machine_network network)
-{
-	if (c->port_count && network != MACHINE_NET_USER) {
-		fail("ports are forwarded in user-mode networking only; on a %s the machine has an "
-		     "address of its own",
-		     network == MACHINE_NET_BRIDGE ? "bridge" : "tap device");
-		return -EINVAL;
-	}
-	if (c->port_count && image->network == IMAGE_NETWORK_NO) {
-		fail("the image has no network driver, so no port can be forwarded to it");
-		hint("select the library uknetdev with a virtio network driver, or leave -p away");
-		return -EINVAL;
-	}
-	if (network == MACHINE_NET_TAP)
-		return tap_check_interface(c->tap, "-V");
-	return ports_check(c);
-}
-
-/* Always the same address for the same name: neighbours remember it. */
-static char *make_mac(const char *name)
-{
-	unsigned int hash = 2166136261U;
-
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619U;
-	return format("52:54:00:%02x:%02x:%02x", hash & 255, hash >> 8 & 255, hash >> 16 & 255);
-}
 
 static char *debug_image(const struct machine_config *c)
 {
@@ -304,7 +201,7 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 {
 	struct machine_config *c = (struct machine_config *)l->config;
 	char *initrd = NULL, *mac = NULL;
-	int error = prepare_initrd(c, l->folder, &initrd), status = MACHINE_EXIT_SETUP;
+	int error = decide_initrd(c, l->folder, &initrd), status = MACHINE_EXIT_SETUP;
 
 	l->initrd = initrd;
 	if (!error)
@@ -313,7 +210,7 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 		l->tap_fd = tap_open_on_bridge(c->bridge);
 		error = l->tap_fd < 0 ? l->tap_fd : 0;
 	}
-	mac = c->mac ? copy_string(c->mac) : make_mac(l->name);
+	mac = c->mac ? copy_string(c->mac) : decide_mac(l->name);
 	l->mac = mac;
 	if (!error)
 		status = launch(l, r);
@@ -336,7 +233,7 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network))
 		return status;
 	char *emulator = emulator_find(c->qemu);
 

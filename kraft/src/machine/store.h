@@ -18,6 +18,8 @@
  * a machine runs. */
 int store_create(const char *name, const char *base, struct machine_record *record);
 int store_save(const struct machine_record *record);
+/* Reads a machine's record and judges where it stands; a negative errno when there is no record. */
+int store_load(const char *folder, const char *name, struct machine_record *record);
 void store_remove(const struct machine_record *record);
 void store_mark(const struct machine_record *record, const char *mark, bool set);
 bool store_marked(const struct machine_record *record, const char *mark);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Decisions and checks before a machine is started. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "machine/decide.h"
+#include "machine/ports.h"
+#include "machine/tap.h"
+#include "term/message.h"
+
+#define MIB            (1ULL << 20)
+#define MEMORY_DEFAULT (128 * MIB)
+#define MEMORY_SPARE   (96 * MIB)    /* for the program, when the image or its files are large */
+#define MEMORY_LEAST   (64ULL << 10) /* of stacks and heap, below which nothing boots */
+
+/* A packed folder, or what was given. */
+int decide_initrd(const struct machine_config *c, const char *folder, char **initrd)
+{
+	*initrd = c->initrd ? copy_string(c->initrd) : NULL;
+	if (!c->initrd || is_file(c->initrd))
+		return 0;
+	if (!is_folder(c->initrd)) {
+		fail("there is no initrd %s", c->initrd);
+		return -ENOENT;
+	}
+	if (!folder) {
+		hint("the folder %s is packed into an archive when the machine is started",
+		     c->initrd);
+		return 0;
+	}
+	if (!c->packer) {
+		fail("cannot pack %s: kraft-fetch is missing", c->initrd);
+		return -ENOENT;
+	}
+	free(*initrd);
+	*initrd = path_join(folder, "initrd.cpio");
+
+	const char *const argv[] = {c->packer, "pack", c->initrd, *initrd, NULL};
+	const struct process packer = {.argv = argv};
+
+	return process_run(&packer) == 0 ? 0 : -EIO;
+}
+
+static uint64_t size_of(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+int decide_memory(const struct machine_config *c, const struct image_facts *image,
+                  const char *initrd, uint64_t *memory)
+{
+	uint64_t occupied = image->end + ((size_of(initrd) + 4095) & ~4095ULL);
+	uint64_t least = occupied + MEMORY_LEAST;
+
+	*memory = c->memory;
+	if (!*memory) {
+		uint64_t wanted = (2 * occupied + MEMORY_SPARE + 16 * MIB - 1) & ~(16 * MIB - 1);
+
+		*memory = wanted > MEMORY_DEFAULT ? wanted : MEMORY_DEFAULT;
+	}
+	if (*memory >= least)
+		return 0;
+	fail("too little memory: %llu KiB, and the image%s alone take%s %llu KiB",
+	     (unsigned long long)(*memory >> 10), initrd ? " and its initrd" : "",
+	     initrd ? "" : "s", (unsigned long long)(occupied >> 10));
+	hint("give it at least %lluK, and what the program itself needs: -M %lluM",
+	     (unsigned long long)((least + 1023) >> 10),
+	     (unsigned long long)((least + 8 * MIB) >> 20));
+	return -ENOMEM;
+}
+
+enum machine_network decide_network(const struct machine_config *c, const struct image_facts *image)
+{
+	if (c->network != MACHINE_NET_AUTO)
+		return c->network;
+	if (c->port_count == 0 && image->network == IMAGE_NETWORK_NO)
+		return MACHINE_NET_NONE;
+	return MACHINE_NET_USER;
+}
+
+int decide_check_network(struct machine_config *c, const struct image_facts *image,
+                         enum machine_network network)
+{
+	if (c->port_count && network != MACHINE_NET_USER) {
+		fail("ports are forwarded in user-mode networking only; on a %s the machine has an "
+		     "address of its own",
+		     network == MACHINE_NET_BRIDGE ? "bridge" : "tap device");
+		return -EINVAL;
+	}
+	if (c->port_count && image->network == IMAGE_NETWORK_NO) {
+		fail("the image has no network driver, so no port can be forwarded to it");
+		hint("select the library uknetdev with a virtio network driver, or leave -p away");
+		return -EINVAL;
+	}
+	if (network == MACHINE_NET_TAP)
+		return tap_check_interface(c->tap, "-V");
+	return ports_check(c);
+}
+
+/* Always the same address for the same name: neighbours remember it. */
+char *decide_mac(const char *name)
+{
+	unsigned int hash = 2166136261U;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619U;
+	return format("52:54:00:%02x:%02x:%02x", hash & 255, hash >> 8 & 255, hash >> 16 & 255);
+}
