@@ -104,7 +104,8 @@ void kvm_memory_init(const struct hvm_start_info *info)
 			add_ram(map[i].addr, MIN(map[i].addr + map[i].size, LOW_4GIB));
 	for (i = 0; i < info->memmap_entries; i++) {
 		__paddr_t start = MAX(map[i].addr, LOW_4GIB);
-		__paddr_t end = map[i].addr + map[i].size;
+		/* what lies beyond would be in the way of the managed area */
+		__paddr_t end = MIN(map[i].addr + map[i].size, UK_PAGING_MANAGED_BASE);
 
 		if (map[i].type != RAM || start >= end)
 			continue;
