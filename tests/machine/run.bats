@@ -166,3 +166,19 @@ time.sleep(60)" 3>&- &
 	run "$KRAFT" symbolize crash.dbg <trace
 	[[ $output == *crash.S:* ]]
 }
+
+@test "a card is attached when the image has a driver for it" {
+	mkdir -p app/build
+	image ok 'report 0'
+	cp ok app/build/ok
+	echo 'CONFIG_LIBVIRTIO_NET=y' >app/.config
+	run "$KRAFT" run -D -W app/build/ok
+	[[ $output == *virtio-net* ]]
+	echo '# CONFIG_LIBVIRTIO_NET is not set' >app/.config
+	run "$KRAFT" run -D -W app/build/ok
+	[ "$status" -eq 0 ]
+	[[ $output != *virtio-net* ]]
+	run "$KRAFT" run -D -W -p 8080:80 app/build/ok
+	[ "$status" -eq 1 ]
+	[[ $output == *"no network driver"* ]]
+}

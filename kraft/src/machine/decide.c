@@ -95,7 +95,7 @@ int decide_check_network(struct machine_config *c, const struct image_facts *ima
 	}
 	if (c->port_count && image->network == IMAGE_NETWORK_NO) {
 		fail("the image has no network driver, so no port can be forwarded to it");
-		hint("select the library uknetdev with a virtio network driver, or leave -p away");
+		hint("select CONFIG_LIBVIRTIO_NET (the library lwip does), or leave -p away");
 		return -EINVAL;
 	}
 	if (network == MACHINE_NET_TAP)

@@ -14,7 +14,7 @@
 #define MAX_HEADERS    64
 #define MAX_NOTES      4096
 #define PVH_NOTE_TYPE  18
-#define NETWORK_SYMBOL "CONFIG_LIBUKNETDEV="
+#define NETWORK_SYMBOL "CONFIG_LIBVIRTIO_NET="
 
 /* Is one of the notes the entry point for PVH? */
 static bool find_pvh(const unsigned char *notes, size_t len)
