@@ -4,7 +4,6 @@
  * walking through them touches few pages.
  */
 #include <uk/frame.h>
-#include <uk/plat/memory.h>
 #include "virtio_net.h"
 
 #define BLOCK      64u /* buffers made at a time */

@@ -7,6 +7,8 @@
 #define __VIRTIO_NET_H__
 
 #include <uk/netdev.h>
+#include <uk/arch/paging.h>
+#include <uk/plat/memory.h>
 #include <uk/netdev_driver.h>
 #include <uk/virtio_bus.h>
 
@@ -94,6 +96,15 @@ struct virtio_net_dev {
 	struct rx_queue rx;
 	struct tx_queue tx;
 };
+
+/* The device's view of memory. Nearly everything lies in the direct map, where no walk is needed.
+ */
+static inline __paddr_t device_address(const volatile void *address)
+{
+	if (likely((__uptr)address < UK_PAGING_MANAGED_BASE))
+		return (__paddr_t)address;
+	return ukplat_virt_to_phys(address);
+}
 
 #define net_dev(netdev_) __containerof(netdev_, struct virtio_net_dev, netdev)
 

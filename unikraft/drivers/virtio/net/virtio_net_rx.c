@@ -2,7 +2,6 @@
 /*
  * Receiving: buffers go to the device in batches and come back as packets, in place.
  */
-#include <uk/plat/memory.h>
 #include "virtio_net.h"
 
 /* A buffer for the device; NULL: none now. The whole of it is the device's, header included. */
@@ -40,7 +39,7 @@ void virtio_net_rx_fill(struct virtio_net_dev *dev)
 		if (!m)
 			break;
 		area = device_area(rx, m);
-		if (uk_virtq_add_in(rx->vq, ukplat_virt_to_phys(area),
+		if (uk_virtq_add_in(rx->vq, device_address(area),
 		                    (__u32)((__u8 *)m->buf + m->buflen - area), m)) {
 			m->next = NULL;
 			m->prev = NULL;

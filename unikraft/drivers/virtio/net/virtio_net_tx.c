@@ -3,8 +3,6 @@
  * Sending: a chain of netbufs becomes a request in place. What was sent is freed on a later send,
  * without an interrupt; only a full queue asks for one.
  */
-#include <uk/arch/paging.h>
-#include <uk/plat/memory.h>
 #include "virtio_net.h"
 
 void virtio_net_tx_reap(struct uk_netdev *netdev, uint16_t queue_id __maybe_unused)
@@ -22,12 +20,10 @@ static int append(struct tx_queue *tx, unsigned int *count, const __u8 *data, __
 {
 	while (len) {
 		__sz here = len;
-		__paddr_t paddr = (__paddr_t)data;
+		__paddr_t paddr = device_address(data);
 
-		if (unlikely((__uptr)data >= UK_PAGING_MANAGED_BASE)) {
-			paddr = ukplat_virt_to_phys(data);
+		if (unlikely((__uptr)data >= UK_PAGING_MANAGED_BASE))
 			here = MIN(len, PAGE_SIZE - ((__uptr)data & (PAGE_SIZE - 1)));
-		}
 		if (unlikely(*count == PIECES_MAX || paddr == __PADDR_MAX))
 			return -1;
 		tx->piece[*count].addr = paddr;
@@ -84,7 +80,7 @@ static int describe(struct virtio_net_dev *dev, struct uk_netbuf *pkt)
 		m = pkt->next;
 	} else {
 		hdr = &tx->header[tx->vq->free_head];
-		tx->piece[count].addr = ukplat_virt_to_phys(hdr);
+		tx->piece[count].addr = device_address(hdr);
 		tx->piece[count++].len = sizeof(*hdr);
 	}
 	if (unlikely(header_fill(dev, hdr, pkt)))
