@@ -44,7 +44,9 @@ else
 Q :=
 endif
 # $(call verbose_info,LABEL,ARGUMENTS)
-verbose_info = $(info $(uk_space) $(1)$(uk_tab)$(2))
+verbose_info = $(if $(uk_silent),,$(info $(uk_space) $(1)$(uk_tab)$(2)))
+# make -s: the letters stand in the first word of MAKEFLAGS.
+uk_silent = $(findstring s,$(filter-out -%,$(firstword x$(MAKEFLAGS))))
 # $(call verbose_cmd,LABEL,ARGUMENTS,COMMAND): for use in a recipe
 verbose_cmd = $(Q)$(call verbose_info,$(1),$(2))$(3)
 # $(call build_cmd,LABEL,LIBRARY,TARGET,COMMAND)
