@@ -391,6 +391,26 @@ static void devices(void **state)
 	assert_true(uk_frame_available() >= before);
 }
 
+static void blocks(void **state)
+{
+	__sz pages = uk_frame_available() - 40;
+	char *block = uk_vmem_block_alloc(pages * 4096), *other;
+	__u32 *word;
+
+	(void)state;
+	assert_non_null(block);
+	assert_int_equal(uk_vmem_block_len(block), pages * 4096);
+	assert_int_equal(do_access((__vaddr_t)block, 2, &word), 0);
+	assert_int_equal(do_access((__vaddr_t)block + pages * 4096 - 4, 2, &word), 0);
+	assert_null(uk_vmem_block_alloc(41 * 4096));
+	other = uk_vmem_block_alloc(3 * 4096);
+	assert_non_null(other);
+	assert_int_equal(uk_vmem_block_len(other), 3 * 4096);
+	uk_vmem_block_free(block);
+	uk_vmem_block_free(other);
+	assert_true(uk_frame_available() >= pages + 38);
+}
+
 static void file_truncated(void **state)
 {
 	__vaddr_t a = 0;
@@ -459,8 +479,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(placement),         cmocka_unit_test(wrong_requests),
 	        cmocka_unit_test(random_operations), cmocka_unit_test(stacks),
-	        cmocka_unit_test(devices),           cmocka_unit_test(file_truncated),
-	        cmocka_unit_test(out_of_memory),     cmocka_unit_test(many_areas),
+	        cmocka_unit_test(devices),           cmocka_unit_test(blocks),
+	        cmocka_unit_test(file_truncated),    cmocka_unit_test(out_of_memory),
+	        cmocka_unit_test(many_areas),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

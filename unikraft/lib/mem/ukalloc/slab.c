@@ -12,6 +12,11 @@
 #include <uk/preempt.h>
 #include "heap.h"
 
+/* ukvmem's, when it is in the image */
+__weak void *uk_vmem_block_alloc(__sz len);
+__weak void uk_vmem_block_free(void *base);
+__weak __sz uk_vmem_block_len(const void *base);
+
 #define SLAB_MAGIC 0x5b
 #define SMALL_MAX  2032
 
@@ -167,7 +172,17 @@ static void *large_alloc(__sz align, __sz size)
 
 	if (frame == UK_FRAME_NONE && trim())
 		frame = uk_frame_alloc_run_aligned(pages, order);
-	return frame == UK_FRAME_NONE ? NULL : (void *)(__uptr)frame;
+	if (frame != UK_FRAME_NONE)
+		return (void *)(__uptr)frame;
+	/* Not in one piece: let the page tables join what there is */
+	if (uk_vmem_block_alloc && pages > 1 && !order && pages <= uk_frame_available())
+		return uk_vmem_block_alloc(pages << __PAGE_SHIFT);
+	return NULL;
+}
+
+static inline int is_joined(const void *ptr)
+{
+	return (__uptr)ptr >= UK_PAGING_MANAGED_BASE && uk_vmem_block_alloc;
 }
 
 void *heap_raw_alloc(__sz align, __sz size)
@@ -187,12 +202,16 @@ void heap_raw_free(void *ptr)
 {
 	if (likely(!PAGE_ALIGNED((__uptr)ptr)))
 		small_free(ptr);
+	else if (is_joined(ptr))
+		uk_vmem_block_free(ptr);
 	else
 		uk_frame_free_run((__uptr)ptr);
 }
 
 __sz heap_raw_size(const void *ptr)
 {
+	if (is_joined(ptr))
+		return uk_vmem_block_len(ptr);
 	if (PAGE_ALIGNED((__uptr)ptr))
 		return uk_frame_run_pages((__uptr)ptr) << __PAGE_SHIFT;
 	UK_ASSERT(slab_of(ptr)->magic == SLAB_MAGIC);
@@ -205,7 +224,8 @@ int heap_raw_resize(void *ptr, __sz size)
 
 	if (size > have)
 		return 0;
-	if (!PAGE_ALIGNED((__uptr)ptr)) /* stay unless a much smaller object would do */
+	if (!PAGE_ALIGNED((__uptr)ptr) ||
+	    is_joined(ptr)) /* stay unless a much smaller object would do */
 		return size >= have / 2 || have <= 64;
 	if (size <= SMALL_MAX)
 		return 0;

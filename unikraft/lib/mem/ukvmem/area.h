@@ -15,6 +15,7 @@ enum area_kind {
 	AREA_ANONYMOUS, /* zeroes on demand */
 	AREA_SOURCE,    /* a source's pages or copies of them, on demand */
 	AREA_STACK,     /* the first page is the guard; the others are mapped */
+	AREA_BLOCK,     /* mapped */
 	AREA_DEVICE     /* mapped */
 };
 

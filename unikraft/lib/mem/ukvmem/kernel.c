@@ -141,6 +141,56 @@ __vaddr_t uk_vmem_stack_of_guard(__vaddr_t addr)
 	return area->start + __PAGE_SIZE;
 }
 
+static void *block_make(__sz len)
+{
+	__vaddr_t addr;
+
+	if (len >> __PAGE_SHIFT > uk_frame_available() || area_reserve(1))
+		return NULL;
+	addr = area_find_gap(len);
+	if (!addr)
+		return NULL;
+	area_make(addr, len, AREA_BLOCK);
+	if (!map_frames(addr, len))
+		return (void *)addr;
+	area_drop_range(addr, addr + len);
+	return NULL;
+}
+
+void *uk_vmem_block_alloc(__sz len)
+{
+	void *base;
+
+	if (!len || !PAGE_ALIGNED(len))
+		return NULL;
+	uk_preempt_disable();
+	area_touch_stack();
+	base = block_make(len);
+	uk_preempt_enable();
+	return base;
+}
+
+__sz uk_vmem_block_len(const void *base)
+{
+	const struct area *area;
+	__sz len;
+
+	uk_preempt_disable();
+	area = area_at_or_after((__vaddr_t)base);
+	UK_ASSERT(area && area->kind == AREA_BLOCK && area->start == (__vaddr_t)base);
+	len = area->end - area->start;
+	uk_preempt_enable();
+	return len;
+}
+
+void uk_vmem_block_free(void *base)
+{
+	uk_preempt_disable();
+	area_touch_stack();
+	area_drop_range((__vaddr_t)base, (__vaddr_t)base + uk_vmem_block_len(base));
+	uk_preempt_enable();
+}
+
 /* Registers that large pages can map are placed so that they do. */
 static __vaddr_t device_make(__paddr_t paddr, __sz len)
 {

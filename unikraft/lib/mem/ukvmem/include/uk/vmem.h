@@ -89,6 +89,12 @@ void uk_vmem_unmap_device(void *address, __sz len);
 void *uk_vmem_stack_alloc(__sz len);
 void uk_vmem_stack_free(void *base, __sz len);
 
+/* A block for ukalloc when no adjacent frames are left: len bytes (a multiple of the page size),
+ * mapped at once, contents undefined; NULL when out of memory. Its length is kept here. */
+void *uk_vmem_block_alloc(__sz len);
+void uk_vmem_block_free(void *base);
+__sz uk_vmem_block_len(const void *base);
+
 /* The guard page of which stack was hit: its lowest usable address, or 0. For crash reports. */
 __vaddr_t uk_vmem_stack_of_guard(__vaddr_t addr);
 
