@@ -319,9 +319,12 @@ static void read_symbols(const char *object, const char *source, struct strings 
                          struct strings *undefined, struct facts *out)
 {
 	const char *const argv[] = {"nm", object, NULL};
-	struct text text = {0}, errors = {0};
+	struct text text = {0}, errors = {0}, bytes = {0};
 	struct strings lines = {0};
 
+	if (file_read(object, &bytes) == 0 && memmem(bytes.data, bytes.len, "/dev/", 5))
+		out->devices = true;
+	text_free(&bytes);
 	process_run(&(struct process){.argv = argv, .output = &text, .errors = &errors});
 	strings_split(&lines, text.data ? text.data : "", "\n");
 	for (size_t i = 0; i < lines.count; i++) {

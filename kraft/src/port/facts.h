@@ -19,6 +19,7 @@ struct facts {
 	struct strings includes;  /* folders, in order */
 	char *main;               /* the source that defines main; NULL: none */
 	struct strings undefined; /* functions that come from elsewhere */
+	bool devices;             /* it names a file below /dev */
 };
 
 /* The program is that of this name, else the only one. `pristine` lists the archive's files.

@@ -72,17 +72,20 @@ static void read_provided(const char *file, const struct strings *calls, struct 
 	text_free(&text);
 }
 
-void needs_find(const char *core, const struct strings *functions, struct strings *symbols)
+void needs_find(const char *core, const struct facts *facts, struct strings *symbols)
 {
+	const struct strings *functions = &facts->undefined;
 	static const char *const socket_functions[] = {
 	        "socket", "connect", "bind", "accept", "getaddrinfo", "gethostbyname", NULL};
 	struct strings calls = {0}, files = {0};
-	char *folder = path_join(core, "lib");
+	char *folder = path_join(core, "lib"), *devices = path_join(folder, "fs/devfs");
 
 	strings_add_new(symbols, "LIBMUSL");
 	for (int i = 0; socket_functions[i]; i++)
 		if (strings_has(functions, socket_functions[i]))
 			strings_add_new(symbols, "LIBLWIP");
+	if (facts->devices && is_folder(devices))
+		strings_add_new(symbols, "LIBDEVFS");
 	system_calls(functions, &calls);
 	list_files(folder, "", &files);
 	for (size_t i = 0; i < files.count; i++) {
@@ -94,5 +97,6 @@ void needs_find(const char *core, const struct strings *functions, struct string
 	}
 	strings_free(&calls);
 	strings_free(&files);
+	free(devices);
 	free(folder);
 }

@@ -173,7 +173,7 @@ static void find_needs(struct port *p)
 		free(core);
 		core = path_join(builtin_root(), "unikraft");
 	}
-	needs_find(core, &p->facts.undefined, &p->needs);
+	needs_find(core, &p->facts, &p->needs);
 	p->library.needs = &p->needs;
 	free(core);
 }
