@@ -12,11 +12,13 @@ struct library {
 	const char *version; /* NULL: none */
 	const char *origin;
 	const char *author, *email;
-	bool glue;                     /* --with-main: main.c of its own */
-	const struct archive *archive; /* what was fetched; sha256 is NULL when it was not */
-	const struct facts *facts;     /* NULL: the build was not watched */
-	const struct strings *needs;   /* Kconfig symbols */
-	const struct strings *headers; /* generated headers, relative to the library's include/ */
+	bool glue;                       /* --with-main: main.c of its own */
+	const struct archive *archive;   /* what was fetched; sha256 is NULL when it was not */
+	const struct facts *facts;       /* NULL: the build was not watched */
+	const struct strings *needs;     /* Kconfig symbols */
+	const struct strings *paths;     /* the same in the source tree */
+	const struct strings *corrected; /* those of them that target/ corrects */
+	const struct strings *headers;   /* generated headers, relative to the library's include/ */
 };
 
 /* Writes everything but what was copied from the watched build. 0 or a negative errno after a

@@ -134,11 +134,40 @@ static char *file_symbol(const char *path)
 	return symbol;
 }
 
+/* A header that ./configure wrote into the origin stands beside the sources and would be found
+ * first. */
+static void add_strays(const struct library *l, const struct names *n, struct text *out)
+{
+	const char *s = n->symbol;
+
+	if (!l->paths || !l->paths->count)
+		return;
+	text_addf(out,
+	          "# A ./configure run by hand in the origin writes headers that describe the "
+	          "build machine. They\n"
+	          "# stand beside the sources, where they would be found before those of this "
+	          "port: they step aside.\n"
+	          "%s_NATIVE := $(wildcard",
+	          s);
+	for (size_t i = 0; i < l->paths->count; i++) {
+		text_add(out, " ");
+		add_path(n, l->paths->item[i], out);
+	}
+	text_addf(out,
+	          ")\nifneq ($(%s_NATIVE),)\n$(shell for f in $(%s_NATIVE); do mv -f $$f "
+	          "$$f.native; done)\n"
+	          "endif\n",
+	          s, s);
+}
+
 static void add_flags(const struct library *l, const struct names *n, struct text *out)
 {
 	const struct facts *f = l->facts;
 
 	text_add(out, "\n# Include folders and flags\n");
+	add_strays(l, n, out);
+	if (l->corrected && l->corrected->count)
+		text_addf(out, "%s_CINCLUDES-y += -I$(%s_BASE)/target\n", n->symbol, n->symbol);
 	if (!f || (l->headers && l->headers->count))
 		text_addf(out, "%s%s_CINCLUDES-y += -I$(%s_BASE)/include\n", f ? "" : "# ",
 		          n->symbol, n->symbol);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "index/index.h"
 #include "port/headers.h"
+#include "port/native.h"
 #include "port/needs.h"
 #include "port/port.h"
 #include "term/message.h"
@@ -98,8 +99,10 @@ static int copy_generated(struct port *p, const char *tree, const struct strings
 		if (!is_header(path) || strings_has(pristine, path))
 			continue;
 		name = below_include(p, path);
-		if (strings_add_new(&p->headers, name))
-			error = copy_to(p, tree, path, "include", name);
+		if (!strings_add_new(&p->headers, name))
+			continue;
+		strings_add(&p->paths, path);
+		error = copy_to(p, tree, path, "include", name);
 	}
 	for (size_t i = 0; i < p->facts.count && !error; i++)
 		if (p->facts.source[i].generated)
@@ -142,6 +145,9 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 	if (p->facts.count) {
 		p->library.facts = &p->facts;
 		error = copy_generated(p, tree, &pristine);
+		if (!error && headers.count)
+			native_correct(&p->archive, scratch, p->library.folder, &p->paths,
+			               &p->headers, &p->corrected);
 	}
 	watched_free(&watched);
 	strings_free(&pristine);
@@ -202,6 +208,8 @@ static int gather(struct port *p, const char *scratch)
 	}
 	l->archive = &p->archive;
 	l->headers = &p->headers;
+	l->paths = &p->paths;
+	l->corrected = &p->corrected;
 	find_needs(p);
 	return error;
 }
@@ -249,6 +257,8 @@ void port_free(struct port *p)
 	facts_free(&p->facts);
 	strings_free(&p->needs);
 	strings_free(&p->headers);
+	strings_free(&p->paths);
+	strings_free(&p->corrected);
 	strings_free(&p->refused);
 	free(p->note);
 }

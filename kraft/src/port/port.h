@@ -19,8 +19,10 @@ struct port {
 	struct archive archive;
 	struct facts facts;
 	struct strings needs, headers;
-	struct strings refused; /* libraries the program would use that have no port */
-	char *note;             /* what was not found out, and why; NULL: all was */
+	struct strings paths;     /* of the headers, in the source tree */
+	struct strings corrected; /* headers with a correction in target/ */
+	struct strings refused;   /* libraries the program would use that have no port */
+	char *note;               /* what was not found out, and why; NULL: all was */
 };
 
 /* The new repository appears when it is complete. 0 or a negative errno after a message; an origin
