@@ -114,6 +114,7 @@ $(file >$(UK_NEW_OBJS))
 uk_jsep :=
 uk_used_files :=
 $(foreach l,$(UK_LIBS),$(eval uk_ := $$(call uk_plan_lib,$(call uc,$(l)))))
+$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(addsuffix .lds,$(UK_IMAGES))))
 $(file >>$(UK_NEW_JSON),])
 $(file >$(UK_GEN)/files,$(subst $(uk_space),$(uk_newline),$(strip $(uk_used_files))))
 $(file >$(UK_GEN)/providers,$(uk_providers))
@@ -121,5 +122,6 @@ uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $
 	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
 	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
+	@$(if $(wildcard $(LIBSYSCALL_SHIM_TABLE)),echo '$(sort $(call uk_var,UK_PROVIDED_SYSCALLS))' | $(AWK) -v table=$(LIBSYSCALL_SHIM_TABLE) -f $(UK_BASE)/build/syscalls.awk >&2)
 	@sed -i '/^$$/d' $(UK_NEW_OBJS) && mv -f $(UK_NEW_OBJS) $(UK_GEN)/objects && mv -f $(UK_NEW_JSON) $(BUILD_DIR)/compile_commands.json && mv -f $(UK_NEW) $(UK_GEN)/rules.mk
 endif
