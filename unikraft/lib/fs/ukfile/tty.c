@@ -32,10 +32,14 @@ struct tty uk_console_tty = {
                 },
 };
 
-static int is_mark(struct tty *tty, unsigned int at)
+/* Apart from the structure, whose initial values are part of the image. */
+static char queue[TTY_QUEUE];
+static unsigned char mark_bits[TTY_QUEUE / 8]; /* this byte is an end-of-file mark */
+
+static int is_mark(unsigned int at)
 {
 	at %= TTY_QUEUE;
-	return tty->mark[at / 8] >> at % 8 & 1;
+	return mark_bits[at / 8] >> at % 8 & 1;
 }
 
 static void enqueue(struct tty *tty, char c, int mark)
@@ -45,8 +49,8 @@ static void enqueue(struct tty *tty, char c, int mark)
 	/* The last place is for the end of the line, as in Linux. */
 	if (tty->tail - tty->head >= TTY_QUEUE - (unsigned int)(c != '\n' && !mark))
 		return;
-	tty->queue[at] = c;
-	tty->mark[at / 8] = (tty->mark[at / 8] & ~(1 << at % 8)) | mark << at % 8;
+	queue[at] = c;
+	mark_bits[at / 8] = (mark_bits[at / 8] & ~(1 << at % 8)) | mark << at % 8;
 	tty->tail++;
 }
 
@@ -184,10 +188,10 @@ unsigned int tty_available(struct tty *tty, int *ready)
 	}
 	*ready = tty->head != end;
 	while (tty->head + n != end) {
-		if (is_mark(tty, tty->head + n))
+		if (is_mark(tty->head + n))
 			return n;
 		n++;
-		if (tty->queue[(tty->head + n - 1) % TTY_QUEUE] == '\n')
+		if (queue[(tty->head + n - 1) % TTY_QUEUE] == '\n')
 			break;
 	}
 	return n;
@@ -209,9 +213,9 @@ __ssz tty_read(struct uk_open_file *of __maybe_unused, const struct iovec *iov, 
 		return (tty->termios.lflag & ICANON) || tty->termios.cc[VMIN] ? -EAGAIN : 0;
 	n = MIN(n, len);
 	for (i = 0; i < n; i++, tty->head++)
-		uk_iov_put(iov, i, &tty->queue[tty->head % TTY_QUEUE], 1);
+		uk_iov_put(iov, i, &queue[tty->head % TTY_QUEUE], 1);
 	/* The mark ends this read; with nothing before it, that is the end of file. */
-	if ((tty->termios.lflag & ICANON) && tty->head != tty->ready && is_mark(tty, tty->head) &&
+	if ((tty->termios.lflag & ICANON) && tty->head != tty->ready && is_mark(tty->head) &&
 	    (n < len || !n))
 		tty->head++;
 	if ((int)(tty->ready - tty->head) < 0)

@@ -20,8 +20,6 @@ struct tty {
 	int listening; /* input notification is set up */
 	/* queue[head, ready) may be read, [ready, tail) is the line being edited; free-running */
 	unsigned int head, ready, tail;
-	char queue[TTY_QUEUE];
-	unsigned char mark[TTY_QUEUE / 8]; /* this byte is an end-of-file mark */
 };
 
 extern struct tty uk_console_tty;

@@ -194,3 +194,19 @@ UK_SYSCALL_R_DEFINE(int, creat, const char *, path, mode_t, mode)
 {
 	return vfs_open_fd(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
+
+#define MEMFD_CLOEXEC       1u
+#define MEMFD_ALLOW_SEALING 2u
+
+/* A file without a name on the root's file system. Sealing is not provided: F_ADD_SEALS gives
+ * EINVAL. */
+UK_SYSCALL_R_DEFINE(int, memfd_create, const char *, name, unsigned int, flags)
+{
+	if ((__uptr)name < 4096)
+		return -EFAULT;
+	if (flags & ~(MEMFD_CLOEXEC | MEMFD_ALLOW_SEALING))
+		return -EINVAL;
+	return vfs_open_fd(
+	        AT_FDCWD, "/",
+	        TMPFILE_BIT | O_DIRECTORY | O_RDWR | (flags & MEMFD_CLOEXEC ? O_CLOEXEC : 0), 0777);
+}
