@@ -1,38 +1,66 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* System calls: setitimer, getitimer, alarm; of the interval timers the one that measures real
- * time. */
+/*
+ * System calls: setitimer, getitimer, alarm. The two timers of processor time are timers of real
+ * time as well: the program cannot have used more of it than has passed, so when one expires the
+ * clock is read and the rest waited for.
+ */
 #include <uk/plat/time.h>
 #include <uk/posix-time.h>
+#include <uk/sched.h>
 #include <uk/syscall.h>
 #include <uk/timer.h>
 #include "internal.h"
 
-#define ITIMER_REAL_ 0
-#define ITIMER_PROF_ 2
+enum { ITIMER_REAL_, ITIMER_VIRTUAL_, ITIMER_PROF_, ITIMERS };
+
+/* While the program sleeps its processor time stands still: look again not too often. */
+#define CPU_LOOK_MIN 1000000UL
 
 struct itimer_value {
 	struct uk_timeval interval;
 	struct uk_timeval value;
 };
 
-static void expired(struct uk_timer *timer);
+struct itimer {
+	struct uk_timer timer;
+	__nsec next; /* on the timer's clock; 0: not armed */
+	__nsec interval;
+};
 
-static struct uk_timer timer = {.fn = expired};
-static __nsec interval;
+static struct itimer itimers[ITIMERS];
+
+/* Time in the kernel is not told apart, so the virtual time is the program's processor time, too.
+ */
+static __nsec clock_of(const struct itimer *t)
+{
+	return t == &itimers[ITIMER_REAL_] ? ukplat_monotonic_clock() : uk_sched_program_time();
+}
+
+static void arm(struct itimer *t, __nsec now)
+{
+	__nsec left = t->next > now ? t->next - now : 1;
+
+	if (t != &itimers[ITIMER_REAL_])
+		left = MAX(left, CPU_LOOK_MIN);
+	uk_timer_set(&t->timer, ukplat_monotonic_clock() + left);
+}
 
 /* Counted from the deadline, not from now: lateness does not add up. Periods that were missed are
  * left out. */
-static void expired(struct uk_timer *t)
+static void expired(struct uk_timer *timer)
 {
-	__nsec now = ukplat_monotonic_clock();
-	__nsec next = t->deadline + interval;
+	static const int signals[ITIMERS] = {UK_SIGALRM, UK_SIGVTALRM, UK_SIGPROF};
+	struct itimer *t = uk_list_entry(timer, struct itimer, timer);
+	__nsec now = clock_of(t);
 
-	uk_signal_send(UK_SIGALRM, NULL);
-	if (!interval)
-		return;
-	if (next <= now)
-		next += (now - next) / interval * interval + interval;
-	uk_timer_set(t, next);
+	if (t->next <= now) {
+		uk_signal_send(signals[t - itimers], NULL);
+		t->next = t->interval ? t->next + t->interval : 0;
+		if (t->next && t->next <= now)
+			t->next += (now - t->next) / t->interval * t->interval + t->interval;
+	}
+	if (t->next)
+		arm(t, now);
 }
 
 static int to_nsec(const struct uk_timeval *tv, __nsec *ns)
@@ -51,54 +79,49 @@ static void from_nsec(__nsec ns, struct uk_timeval *tv)
 }
 
 /* An armed timer never reads as 0, which would mean that it is not. */
-static void get(struct itimer_value *v)
+static void get(const struct itimer *t, struct itimer_value *v)
 {
-	__nsec now = ukplat_monotonic_clock();
+	__nsec now = clock_of(t);
 	__nsec left = 0;
 
-	if (uk_timer_armed(&timer))
-		left = timer.deadline > now + 1000 ? timer.deadline - now : 1000;
+	if (t->next)
+		left = t->next > now + 1000 ? t->next - now : 1000;
 	from_nsec(left, &v->value);
-	from_nsec(interval, &v->interval);
+	from_nsec(t->interval, &v->interval);
 }
 
-static void set(__nsec value, __nsec period)
+static void set(struct itimer *t, __nsec value, __nsec interval)
 {
-	uk_timer_cancel(&timer);
-	interval = value ? period : 0;
+	__nsec now = clock_of(t);
+
+	uk_timer_cancel(&t->timer);
+	uk_timer_init(&t->timer, expired);
+	t->interval = value ? interval : 0;
+	t->next = value ? now + value : 0;
 	if (value)
-		uk_timer_set(&timer, ukplat_monotonic_clock() + value);
-}
-
-static int check_which(int which)
-{
-	if (which == ITIMER_REAL_)
-		return 0;
-	return which > 0 && which <= ITIMER_PROF_ ? -ENOSYS : -EINVAL;
+		arm(t, now);
 }
 
 UK_SYSCALL_R_DEFINE(long, getitimer, int, which, struct itimer_value *, value)
 {
-	int rc = check_which(which);
-
-	if (!rc)
-		get(value);
-	return rc;
+	if (which < 0 || which >= ITIMERS)
+		return -EINVAL;
+	get(&itimers[which], value);
+	return 0;
 }
 
 UK_SYSCALL_R_DEFINE(long, setitimer, int, which, const struct itimer_value *, new,
                     struct itimer_value *, old)
 {
-	__nsec value = 0, period = 0;
-	int rc = check_which(which);
+	__nsec value = 0, interval = 0;
 
-	if (rc)
-		return rc;
-	if (new && (to_nsec(&new->value, &value) || to_nsec(&new->interval, &period)))
+	if (which < 0 || which >= ITIMERS)
+		return -EINVAL;
+	if (new && (to_nsec(&new->value, &value) || to_nsec(&new->interval, &interval)))
 		return -EINVAL;
 	if (old)
-		get(old);
-	set(value, period);
+		get(&itimers[which], old);
+	set(&itimers[which], value, interval);
 	return 0;
 }
 
@@ -106,8 +129,8 @@ UK_SYSCALL_R_DEFINE(long, alarm, unsigned int, seconds)
 {
 	struct itimer_value old;
 
-	get(&old);
-	set(seconds * 1000000000UL, 0);
+	get(&itimers[ITIMER_REAL_], &old);
+	set(&itimers[ITIMER_REAL_], seconds * 1000000000UL, 0);
 	/* half a second counts as one, and so does anything that would read as "not set" */
 	if (old.value.usec >= 500000 || (!old.value.sec && old.value.usec))
 		old.value.sec++;

@@ -11,6 +11,7 @@
 struct sched_cpu {
 	__nsec switched_at; /* since when the current thread's time counts */
 	__nsec idle_ns;
+	int idling; /* the current thread waits: its time stands still */
 	struct uk_timer slice;
 	__uptr tlsp; /* what the thread pointer register holds */
 };

@@ -110,6 +110,7 @@ static void idle(void)
 	__nsec end;
 
 	current->exec_ns += begin - cpu0.switched_at;
+	cpu0.idling = 1;
 	while (uk_list_empty(&sched.run_queue)) {
 		ukplat_lcpu_disable_irq();
 		if (*(volatile __u32 *)&uk_cpu_current()->work & UK_CPU_WORK_DEFER)
@@ -119,6 +120,7 @@ static void idle(void)
 		uk_defer_run();
 	}
 	end = ukplat_monotonic_clock();
+	cpu0.idling = 0;
 	cpu0.idle_ns += end - begin;
 	cpu0.switched_at = end;
 }
@@ -270,7 +272,7 @@ __nsec uk_thread_cpu_time(const struct uk_thread *thread)
 {
 	__nsec ns = thread->exec_ns;
 
-	if (thread == uk_thread_current())
+	if (thread == uk_thread_current() && !cpu0.idling)
 		ns += ukplat_monotonic_clock() - cpu0.switched_at;
 	return ns;
 }
