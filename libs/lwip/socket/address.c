@@ -67,9 +67,12 @@ int inet_address_get(struct inet_sock *is, const struct sockaddr *sa, socklen_t 
 {
 	if (len < sizeof(sa->sa_family))
 		return -EINVAL;
-	if (is->family == AF_INET) {
+	/* Datagrams of an IPv6 socket may be addressed in the older form, too. */
+	if (is->family == AF_INET || (sa->sa_family == AF_INET && is->protocol == IPPROTO_UDP)) {
 		const struct sockaddr_in *in = (const void *)sa;
 
+		if (is->v6only)
+			return -ENETUNREACH;
 		if (len < sizeof(*in))
 			return -EINVAL;
 		if (in->sin_family != AF_INET)

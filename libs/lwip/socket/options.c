@@ -314,12 +314,12 @@ int inet_getsockopt(posix_sock *sock, int level, int name, void *value, socklen_
 	case IPPROTO_IP:
 		return ip_get(is, level, name, value, len);
 	case IPPROTO_IPV6:
-		return is->family == AF_INET6 ? ip_get(is, level, name, value, len) : -ENOPROTOOPT;
+		return is->family == AF_INET6 ? ip_get(is, level, name, value, len) : -EOPNOTSUPP;
 	case IPPROTO_TCP:
 	case IPPROTO_UDP:
 		return level == is->protocol ? is->proto->getopt(is, name, value, len)
-		                             : -ENOPROTOOPT;
+		                             : -EOPNOTSUPP;
 	default:
-		return -ENOPROTOOPT;
+		return -EOPNOTSUPP;
 	}
 }

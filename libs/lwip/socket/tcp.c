@@ -148,6 +148,7 @@ static int connect_result(struct tcp_sock *ts)
 static int tcp_sock_connect(struct inet_sock *is, const ip_addr_t *addr, u16_t port)
 {
 	struct tcp_sock *ts = tcp_of(is);
+	struct netif *netif;
 	err_t err;
 	int rc;
 
@@ -155,7 +156,8 @@ static int tcp_sock_connect(struct inet_sock *is, const ip_addr_t *addr, u16_t p
 		return connect_result(ts);
 	if (ts->connected || ts->state == LISTEN)
 		return -EISCONN;
-	if (ip_addr_ismulticast(addr) || ip_addr_isbroadcast(addr, netif_default))
+	netif = inet_route(is, addr);
+	if (!netif || ip_addr_ismulticast(addr) || ip_addr_isbroadcast(addr, netif))
 		return -ENETUNREACH;
 	rc = tcp_sock_create_pcb(ts);
 	if (rc)
@@ -165,8 +167,6 @@ static int tcp_sock_connect(struct inet_sock *is, const ip_addr_t *addr, u16_t p
 	    IP_IS_V6_VAL(ts->pcb->local_ip) != IP_IS_V6(addr))
 		return IP_IS_V6(addr) ? -EINVAL : -ENETUNREACH;
 #endif
-	if (!inet_route(is, addr))
-		return -ENETUNREACH;
 	if (!ts->pcb->local_port) {
 		err = bind_random(ts->pcb, &ts->pcb->local_ip);
 		if (err != ERR_OK)
@@ -197,6 +197,7 @@ static int tcp_sock_disconnect(struct inet_sock *is)
 	tcp_sock_detach(ts);
 	if (pcb)
 		tcp_abort(pcb);
+	is->error = ECONNRESET;
 	tcp_sock_queue_free(ts);
 	ts->connected = ts->connecting = 0;
 	ts->state = CLOSED;

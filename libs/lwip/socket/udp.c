@@ -183,11 +183,11 @@ static int udp_sock_connect(struct inet_sock *is, const ip_addr_t *addr, u16_t p
 
 	if (rc)
 		return rc;
-	if (ip_addr_isbroadcast(addr, netif_default) && !is->broadcast)
-		return -EACCES;
 	netif = inet_route(is, addr);
 	if (!netif)
 		return -ENETUNREACH;
+	if (ip_addr_isbroadcast(addr, netif) && !is->broadcast)
+		return -EACCES;
 	if (udp_connect(us->pcb, addr, port) != ERR_OK)
 		return -EINVAL;
 	if (ip_addr_isany_val(is->local)) {

@@ -243,6 +243,9 @@ ssize_t udp_sock_sendmsg(struct inet_sock *is, const struct msghdr *msg, int fla
 		rc = udp_sock_autobind(us);
 	if (rc)
 		return rc;
+	if (!is->broadcast && !IP_IS_V6_VAL(to.addr) &&
+	    ip_2_ip4(&to.addr)->addr == IPADDR_BROADCAST)
+		return -EACCES;
 	netif = to.netif_idx ? netif_get_by_index(to.netif_idx) : inet_route(is, &to.addr);
 	if (!netif)
 		return -ENETUNREACH;

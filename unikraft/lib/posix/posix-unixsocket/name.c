@@ -50,13 +50,15 @@ static int is_abstract(const struct sockaddr_un *un, socklen_t len)
 	return len > PATH_AT && !un->sun_path[0];
 }
 
-static struct unix_sock *abstract_find(const struct sockaddr_un *un, socklen_t len)
+/* Abstract names of different types of sockets have nothing to do with each other. */
+static struct unix_sock *abstract_find(const struct sockaddr_un *un, socklen_t len, int type)
 {
 	struct unix_sock *us;
 
 	uk_list_for_each_entry (us, &unix_socks, link) {
 		/* The end of an accepted connection bears its listener's name as well. */
-		if (us->addr_len == len && is_abstract(&us->addr, us->addr_len) &&
+		if (us->type == type && us->addr_len == len &&
+		    is_abstract(&us->addr, us->addr_len) &&
 		    (us->type == SOCK_DGRAM || us->listening || !us->connected) &&
 		    !memcmp(us->addr.sun_path, un->sun_path, len - PATH_AT))
 			return us;
@@ -89,7 +91,7 @@ static int autobind(struct unix_sock *us)
 
 		for (int i = 5; i > 0; i--, n >>= 4)
 			un.sun_path[i] = digit[n & 15];
-		if (abstract_find(&un, len))
+		if (abstract_find(&un, len, us->type))
 			continue;
 		us->addr = un;
 		us->addr_len = len;
@@ -112,7 +114,7 @@ int unix_bind(posix_sock *sock, const struct sockaddr *addr, socklen_t len)
 	if (len == PATH_AT)
 		return autobind(us);
 	if (is_abstract(&un, len)) {
-		if (abstract_find(&un, len))
+		if (abstract_find(&un, len, us->type))
 			return -EADDRINUSE;
 	} else {
 		rc = path_create(path, &us->node);
@@ -138,7 +140,7 @@ int unix_find(const struct sockaddr *addr, socklen_t len, int type, struct unix_
 	if (len == PATH_AT)
 		return -EINVAL;
 	if (is_abstract(&un, len)) {
-		us = abstract_find(&un, len);
+		us = abstract_find(&un, len, type);
 	} else {
 		rc = path_find(path, &node);
 		if (rc)

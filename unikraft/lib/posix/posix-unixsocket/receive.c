@@ -39,9 +39,6 @@ static ssize_t receive_stream(struct unix_sock *us, struct msghdr *msg, size_t s
 		size_t n = MIN(m->len - m->start, want - done);
 		struct unix_rights *rights = m->rights;
 
-		/* Descriptors do not mix with the data of a later message. */
-		if (done && rights)
-			break;
 		uk_iov_put(msg->msg_iov, done, m->data + m->start, n);
 		done += n;
 		next = m->next;
@@ -57,6 +54,7 @@ static ssize_t receive_stream(struct unix_sock *us, struct msghdr *msg, size_t s
 		us->rx_bytes -= n;
 		if (m->start == m->len)
 			dequeue(us);
+		/* The descriptors that came with data are not followed by those of later data. */
 		if (rights)
 			break;
 	}
