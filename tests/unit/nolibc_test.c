@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * nolibc's functions that need no kernel, and the calendar, against the host's libc.
- * gcc -fsanitize=address,undefined -Iunikraft/include -Iunikraft/lib/base/uktimeconv/include
- * tests/unit/nolibc_test.c -lcmocka
+ * nolibc's functions that need no kernel, and the calendar, against the host's libc. From the
+ * repository's root:
+ *
+ *   cc -g -w -fsanitize=address,undefined -Iunikraft/include \
+ *      -Iunikraft/lib/base/uktimeconv/include tests/unit/nolibc_test.c -lcmocka
  */
 #define _GNU_SOURCE
 #include <ctype.h>

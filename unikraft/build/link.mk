@@ -35,7 +35,8 @@ $(3): $(3).dbg
 endef
 uk_image_inputs = $(filter %.o,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(call uk_var,OBJS)) -Wl,--start-group \
 	$(filter %.a,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1))) $(UK_ALL_ALIBS) $(UK_LIBGCC) -Wl,--end-group
-uk_link_flags = $(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) -Wl,-T,$(3).lds $(addprefix -Wl$(uk_comma)-T$(uk_comma),$(UK_ALL_LDS))
+# Fragments come before the main script: their INSERT takes effect when it is read.
+uk_link_flags = $(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) $(addprefix -Wl$(uk_comma)-T$(uk_comma),$(UK_ALL_LDS)) -Wl,-T,$(3).lds
 define uk_link_image
 $(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))CC='$(CC)' NM='$(NM)' UK_TOOL=$(UK_TOOL) \
 	UK_BUILD_BASE=$(UK_BASE)/build UK_GEN=$(UK_GEN) UK_SYMBOLS=$(CONFIG_LIBUKDEBUG_SYMBOLS) UK_NO_MAIN=$(CONFIG_UK_NO_MAIN) sh $(UK_BASE)/build/link.sh $(3)
