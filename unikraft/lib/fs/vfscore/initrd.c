@@ -21,8 +21,7 @@ struct unpack {
 	struct linked *linked;
 };
 
-/* Makes the directories above the last component that the archive did not name before. */
-static void make_parents(struct uk_node *top, const char *name)
+void vfs_make_parents(struct uk_node *top, const char *name)
 {
 	char path[UK_PATH_MAX];
 
@@ -146,7 +145,7 @@ static int unpack_entry(struct unpack *u, const struct uk_cpio_entry *entry)
 		name++;
 	if (!*name || !strcmp(name, "."))
 		return 0;
-	make_parents(u->top, name);
+	vfs_make_parents(u->top, name);
 	switch (entry->mode & S_IFMT) {
 	case S_IFLNK:
 		return unpack_link(u, name, entry);

@@ -9,4 +9,7 @@
  * must remain. 0, -EINVAL (a damaged archive; what came before the damage is there), -ENOSPC. */
 int vfs_unpack(const void *archive, __sz len, const char *where);
 
+/* Makes the directories above the last component of a name that are missing. */
+void vfs_make_parents(struct uk_node *top, const char *name);
+
 #endif /* VFS_INITRD_H */

@@ -70,6 +70,7 @@ static int mount_one(const char *source, const char *where, const char *name, un
 			return -ENOENT;
 		rc = mount_root(source, name, flags, options);
 	} else {
+		vfs_make_parents(NULL, where);
 		rc = uk_vfs_mkdir(NULL, where, 0755);
 		if (!rc || rc == -EEXIST)
 			rc = uk_vfs_mount(source, where, name, flags, options);

@@ -1,0 +1,1 @@
+/* Host unit tests: no numbers of system calls. */
