@@ -26,4 +26,6 @@ endif
 
 UK_LIBS := $(strip $(UK_LIBS))
 UK_IMAGE_BASE := $(BUILD_DIR)/$(UK_IMAGE_NAME)
-UK_IMAGES := $(foreach p,$(UK_PLATS),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))
+# An image for each platform with a linker script; an external platform may bring its own images and, in a Linker.uk, their rules.
+UK_LINKED_PLATS := $(foreach p,$(UK_PLATS),$(if $($(call uc,$(p))_LDSCRIPT),$(p)))
+UK_IMAGES := $(foreach p,$(UK_LINKED_PLATS),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH)) $(UK_IMAGES) $(UK_IMAGES-y)

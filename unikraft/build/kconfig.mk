@@ -36,6 +36,7 @@ UK_KCONFIG_ENV = KCONFIG_CONFIG=$(UK_CONFIG) UK_KCONFIG_DIR=$(UK_KCONFIG_DIR) UK
 	UK_FULLVERSION=$(UK_FULLVERSION) UK_BASE=$(UK_BASE) UK_APP=$(APP_DIR) srctree=$(UK_BASE)
 kconfig_conf = $(UK_KCONFIG_ENV) kconfig-conf $(1) $(UK_BASE)/Config.uk
 UK_DEFCONFIG ?= $(wildcard $(APP_DIR)/defconfig)
+uk_defconfig := $(call uk_path,$(UK_DEFCONFIG))
 
 ifneq ($(UK_WANTS_KCONFIG),)
 uk_ := $(uk_write_sources)

@@ -41,11 +41,14 @@ define uk_link_image
 $(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))CC='$(CC)' NM='$(NM)' UK_TOOL=$(UK_TOOL) \
 	UK_BUILD_BASE=$(UK_BASE)/build UK_GEN=$(UK_GEN) UK_SYMBOLS=$(CONFIG_LIBUKDEBUG_SYMBOLS) UK_NO_MAIN=$(CONFIG_UK_NO_MAIN) sh $(UK_BASE)/build/link.sh $(3)
 endef
-$(foreach p,$(UK_PLATS),$(eval $(call uk_rules_image,$(p),$(call uc,$(p)),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))))
+$(foreach p,$(UK_LINKED_PLATS),$(eval $(call uk_rules_image,$(p),$(call uc,$(p)),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))))
+UK_OLIBS := $(filter %.o,$(foreach p,common $(UK_PLATS),$(UK_LIB_OUTS_$(p))))
+UK_ALIBS := $(filter %.a,$(foreach p,common $(UK_PLATS),$(UK_LIB_OUTS_$(p)))) $(UK_ALL_ALIBS)
+$(foreach p,$(UK_PLATS),$(if $(wildcard $($(call uc,$(p))_BASE)/Linker.uk),$(eval include $($(call uc,$(p))_BASE)/Linker.uk)))
 
 libs: $(UK_LIBS)
 images: $(UK_IMAGES)
-ifeq ($(UK_IMAGES),)
+ifeq ($(strip $(UK_IMAGES)),)
 images: ; @echo "error: no platform is selected, so there is no image to build: make menuconfig" >&2; exit 1
 endif
 all: images

@@ -114,7 +114,7 @@ $(file >$(UK_NEW_OBJS))
 uk_jsep :=
 uk_used_files :=
 $(foreach l,$(UK_LIBS),$(eval uk_ := $$(call uk_plan_lib,$(call uc,$(l)))))
-$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(addsuffix .lds,$(UK_IMAGES))))
+$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(foreach p,$(UK_LINKED_PLATS),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH).lds)))
 $(file >>$(UK_NEW_JSON),])
 $(file >$(UK_GEN)/files,$(subst $(uk_space),$(uk_newline),$(strip $(uk_used_files))))
 $(file >$(UK_GEN)/providers,$(uk_providers))

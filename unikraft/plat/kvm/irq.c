@@ -43,7 +43,13 @@ struct ioapic {
 struct handler {
 	ukplat_irq_handler_t function;
 	void *arg;
+	struct handler *next; /* others on the same line */
+	int vector;
+	__u32 gsi;
 };
+
+/* A handler that has no line: a message-signalled interrupt. */
+#define NO_LINE 0xffffffffu
 
 static struct handler handlers[HANDLER_MAX];
 static unsigned int handlers_used;
@@ -53,25 +59,45 @@ static const struct acpi_header *madt;
 
 static void vector_interrupt(void *arg)
 {
-	struct handler *h = arg;
+	struct handler *h;
 
-	h->function(h->arg);
-	/* after the handler, so that a level-triggered line which it has quieted does not come
+	for (h = arg; h; h = h->next)
+		h->function(h->arg);
+	/* after the handlers, so that a level-triggered line which they have quieted does not come
 	 * again */
 	kvm_lapic_eoi();
 }
 
-int kvm_irq_vector_alloc(ukplat_irq_handler_t function, void *arg)
+static struct handler *handler_new(ukplat_irq_handler_t function, void *arg)
 {
-	int vector;
+	struct handler *h = &handlers[handlers_used];
 
 	if (handlers_used == HANDLER_MAX)
+		return NULL;
+	handlers_used++;
+	*h = (struct handler){.function = function, .arg = arg, .gsi = NO_LINE};
+	return h;
+}
+
+int kvm_irq_vector_alloc(ukplat_irq_handler_t function, void *arg)
+{
+	struct handler *h = handler_new(function, arg);
+
+	if (!h)
 		return -ENOSPC;
-	handlers[handlers_used] = (struct handler){function, arg};
-	vector = x86_vector_alloc(vector_interrupt, &handlers[handlers_used]);
-	if (vector >= 0)
-		handlers_used++;
-	return vector;
+	h->vector = x86_vector_alloc(vector_interrupt, h);
+	return h->vector;
+}
+
+/* The handler that a line has already, or NULL. */
+static struct handler *handler_of(__u32 gsi)
+{
+	struct handler *h;
+
+	for (h = handlers; h < handlers + handlers_used; h++)
+		if (h->gsi == gsi)
+			return h;
+	return NULL;
 }
 
 static __u32 ioapic_read(struct ioapic *io, __u32 reg)
@@ -142,8 +168,8 @@ int ukplat_irq_register(unsigned int irq, unsigned int flags, ukplat_irq_handler
                         void *arg)
 {
 	struct ioapic *io;
-	unsigned int gsi;
-	int vector;
+	struct handler *first, *added;
+	unsigned int gsi, line;
 
 	ioapics_find();
 	gsi = override(irq, &flags);
@@ -152,12 +178,27 @@ int ukplat_irq_register(unsigned int irq, unsigned int flags, ukplat_irq_handler
 			break;
 	if (io == ioapics + ioapic_count)
 		return -ENOENT;
-	vector = kvm_irq_vector_alloc(handler, arg);
-	if (vector < 0)
-		return vector;
-	ioapic_write(io, IOAPIC_REDIRECTION(gsi - io->gsi) + 1, kvm_lapic_id() << 24);
-	ioapic_write(io, IOAPIC_REDIRECTION(gsi - io->gsi),
-	             (__u32)vector | (flags & UKPLAT_IRQ_LOW ? IOAPIC_LOW : 0) |
+	line = gsi - io->gsi;
+	/* QEMU delivers input 0 of every I/O APIC, not only of the first one as the ISA timer's, at
+	 * input 2 */
+	if (line == 0 && io != ioapics)
+		line = 2;
+	first = handler_of(io->gsi + line);
+	added = handler_new(handler, arg);
+	if (!added)
+		return -ENOSPC;
+	if (first) {
+		added->next = first->next;
+		first->next = added;
+		return 0;
+	}
+	added->vector = x86_vector_alloc(vector_interrupt, added);
+	if (added->vector < 0)
+		return added->vector;
+	added->gsi = io->gsi + line;
+	ioapic_write(io, IOAPIC_REDIRECTION(line) + 1, kvm_lapic_id() << 24);
+	ioapic_write(io, IOAPIC_REDIRECTION(line),
+	             (__u32)added->vector | (flags & UKPLAT_IRQ_LOW ? IOAPIC_LOW : 0) |
 	                     (flags & UKPLAT_IRQ_LEVEL ? IOAPIC_LEVEL : 0));
 	return 0;
 }

@@ -226,16 +226,41 @@ static int known(const struct uk_libparam *param __maybe_unused, const char *nam
 UK_LIBPARAM("virtio_mmio.device", known,
             "SIZE@ADDRESS:INTERRUPT of a virtio device (added by the machine)");
 
-static int virtio_mmio_init(struct uk_init_ctx *ctx __maybe_unused)
+/* Devices that the command line names; their number. */
+static unsigned int find_named(void)
 {
 	const char *rest = ukplat_command_line();
 	struct virtio_mmio_place place;
+	unsigned int n = 0;
 
-	while (virtio_mmio_place_next(&rest, &place))
+	while (virtio_mmio_place_next(&rest, &place)) {
+		n++;
 		if (place.size <= CONFIG)
 			uk_pr_err("virtio-mmio: a device of %lu bytes is too small\n", place.size);
 		else
 			found(&place);
+	}
+	return n;
+}
+
+/* Devices in the slots that the machine has by design. */
+static void find_in_slots(void)
+{
+	struct virtio_mmio_place place;
+	unsigned int n;
+
+	for (n = 0; ukplat_virtio_mmio_slot(n, &place.address, &place.size, &place.irq) == 0; n++) {
+		const __u8 *slot = ukplat_phys_to_virt(place.address);
+
+		if (uk_mmio_read32(slot + MAGIC) == MAGIC_VALUE && uk_mmio_read32(slot + DEVICE_ID))
+			found(&place);
+	}
+}
+
+static int virtio_mmio_init(struct uk_init_ctx *ctx __maybe_unused)
+{
+	if (!find_named())
+		find_in_slots();
 	return 0;
 }
 uk_plat_initcall_prio(virtio_mmio_init, 0, 4);

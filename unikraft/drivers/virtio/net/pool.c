@@ -6,10 +6,9 @@
 #include <uk/frame.h>
 #include "virtio_net.h"
 
-#define BLOCK      64u /* buffers made at a time */
-#define LIMIT_MAX  2048UL
-#define SHARE      16  /* of the free memory, one part in so many */
-#define LARGE_FROM 256 /* pages of share from which buffers are whole pages */
+#define BLOCK     64u /* buffers made at a time */
+#define LIMIT_MAX 2048UL
+#define SHARE     16 /* of the free memory, one part in so many */
 
 static void returned(struct uk_netbuf *m)
 {
@@ -21,12 +20,18 @@ static void returned(struct uk_netbuf *m)
 		pool->returned(pool);
 }
 
+/*
+ * Larger buffers cost less per byte of a large packet and more memory per small one: 16 KiB where
+ * the share is at least 2 MiB, half a page where it is below 1 MiB.
+ */
 void rx_pool_init(struct rx_pool *pool, __u16 privlen)
 {
-	__sz share = uk_frame_available() / SHARE;
+	__sz share = uk_frame_available() / SHARE * PAGE_SIZE;
 
-	pool->buffer_len = share >= LARGE_FROM ? PAGE_SIZE : PAGE_SIZE / 2;
-	pool->limit = (__u32)MIN(share * (PAGE_SIZE / pool->buffer_len), LIMIT_MAX);
+	pool->buffer_len = share >= 2UL << 20   ? 4 * PAGE_SIZE
+	                   : share >= 1UL << 20 ? PAGE_SIZE
+	                                        : PAGE_SIZE / 2;
+	pool->limit = (__u32)MIN(share / pool->buffer_len, LIMIT_MAX);
 	pool->limit = MAX(ALIGN_DOWN(pool->limit, BLOCK), BLOCK);
 	pool->privlen = ALIGN_UP(privlen, 16);
 }

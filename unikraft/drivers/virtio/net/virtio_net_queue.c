@@ -5,10 +5,11 @@
 #include "virtio_net.h"
 #include <uk/alloc.h>
 
-#define RX_QUEUE 0
-#define TX_QUEUE 1
-#define RX_MAX   1024
-#define TX_MAX   1024
+#define RX_QUEUE         0
+#define TX_QUEUE         1
+#define RX_MAX           1024
+#define TX_MAX           1024
+#define POSTED_BYTES_MAX (1u << 20) /* more than a cache holds is slower, not faster */
 
 static void rx_buffer_returned(struct rx_pool *pool)
 {
@@ -26,7 +27,7 @@ static __u16 rx_target(const struct rx_queue *rx)
 
 	if (!rx->conf.alloc_rxpkts)
 		target = MIN(target, rx->pool.limit - rx->pool.limit / 4);
-	return (__u16)target;
+	return (__u16)MIN(target, POSTED_BYTES_MAX / rx->pool.buffer_len);
 }
 
 int virtio_net_rxq_configure(struct uk_netdev *netdev, uint16_t queue_id, uint16_t nb_desc,

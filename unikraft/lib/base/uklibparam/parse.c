@@ -126,12 +126,12 @@ int uk_libparam_parse(char *line, char **argv, int max)
 				return rc;
 			if (rc)
 				continue;
+			if (!strncmp(word, MACHINE_PARAMETER, strlen(MACHINE_PARAMETER)))
+				continue; /* for a driver that is not in this image */
 			if (!arguments) {
 				uk_pr_warn("unknown boot parameter: %s\n", word);
 				continue;
 			}
-			if (!strncmp(word, MACHINE_PARAMETER, strlen(MACHINE_PARAMETER)))
-				continue; /* for a driver that is not in this image */
 		}
 		if (argc == max)
 			return -E2BIG;
