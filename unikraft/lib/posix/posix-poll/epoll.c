@@ -95,6 +95,13 @@ static void set_event(struct epoll_item *item, const struct epoll_event *event)
 		mark_ready(item);
 }
 
+static int is_socket(struct uk_file *file)
+{
+	struct stat st = {0};
+
+	return file->ops->stat && !file->ops->stat(file, &st) && S_ISSOCK(st.st_mode);
+}
+
 int epoll_add(struct epoll *ep, int fd, struct uk_open_file *of, const struct epoll_event *event)
 {
 	struct epoll_item *item = uk_calloc(uk_alloc_get_default(), 1, sizeof(*item)), **bucket;
@@ -107,6 +114,9 @@ int epoll_add(struct epoll *ep, int fd, struct uk_open_file *of, const struct ep
 	item->fd = fd;
 	item->of = of;
 	item->waiter.notify = item_notify;
+	item->is_socket = is_socket(of->file);
+	if (item->is_socket && !ep->socket)
+		ep->socket = item;
 	item->watch.closed = item_closed;
 	UK_INIT_LIST_HEAD(&item->ready);
 	bucket = &ep->buckets[hash(fd) & (ep->bucket_count - 1)];
@@ -133,6 +143,8 @@ void epoll_remove(struct epoll_item *item)
 		bucket = &(*bucket)->next;
 	*bucket = item->next;
 	ep->count--;
+	if (ep->socket == item)
+		ep->socket = NULL;
 	uk_pollq_remove(&item->waiter);
 	uk_list_del(&item->watch.link);
 	uk_list_del(&item->ready);
@@ -156,6 +168,8 @@ int epoll_collect(struct epoll *ep, struct epoll_event *events, int max)
 		events[count].events = ready;
 		events[count].data = item->event.data;
 		count++;
+		if (item->is_socket)
+			ep->socket = item;
 		if (item->event.events & EPOLLONESHOT)
 			item->disabled = 1;
 		else if (!(item->event.events & EPOLLET))
@@ -176,6 +190,10 @@ static unsigned int epoll_poll(struct uk_file *file)
 	struct epoll *ep = file->priv;
 	struct epoll_item *item, *next;
 
+	/* A socket that is asked looks at the network devices, which saves the wait for an
+	 * interrupt. What arrives for any socket puts that one on the list. */
+	if (uk_list_empty(&ep->ready) && ep->socket)
+		uk_file_poll(ep->socket->of->file);
 	uk_list_for_each_entry_safe (item, next, &ep->ready, ready) {
 		if (item_events(item))
 			return EPOLLIN | EPOLLRDNORM;

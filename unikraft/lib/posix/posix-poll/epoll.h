@@ -10,6 +10,7 @@ struct epoll {
 	struct uk_list_head ready;
 	struct epoll_item **buckets;
 	__u32 bucket_count, count;
+	struct epoll_item *socket; /* one of the sockets, the one reported last, or NULL */
 };
 
 struct epoll_item {
@@ -20,6 +21,7 @@ struct epoll_item {
 	struct epoll *epoll;
 	struct uk_open_file *of; /* not a reference: closing must close */
 	int fd;
+	int is_socket;
 	int disabled; /* EPOLLONESHOT has fired */
 	struct epoll_event event;
 };
