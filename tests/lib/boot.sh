@@ -10,7 +10,7 @@ build_image() {
 	mkdir -p "$OUT/$name"
 	local args=(-C "$TOP/unikraft" A="$app" L="$libs" O="$OUT/$name" C="$OUT/$name/.config" N="$name" "$@")
 	if [ ! -f "$OUT/$name/.config" ] || [ "$app/defconfig" -nt "$OUT/$name/.config" ]; then
-		make -s "${args[@]}" UK_DEFCONFIG="$app/defconfig" defconfig >"$OUT/$name/configure.log" 2>&1 ||
+		make -s "${args[@]}" defconfig >"$OUT/$name/configure.log" 2>&1 ||
 			{ sed 's/^/# /' "$OUT/$name/configure.log"; return 1; }
 	fi
 	make -s -j2 "${args[@]}" >"$OUT/$name/build.log" 2>&1 || { tail -n 40 "$OUT/$name/build.log" | sed 's/^/# /'; return 1; }
