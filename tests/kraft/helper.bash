@@ -6,6 +6,9 @@ setup() {
 	KRAFT=${KRAFT:-$TOP/bin/kraft}
 	T=$BATS_TEST_TMPDIR
 	export HOME=$T/home UK_WORKDIR=$T/workspace KRAFTRC=$T/home/.kraftrc KRAFT_CONNECT_TIMEOUT=1
+	# no source packages, so no network: what is fetched comes from archives made by the tests
+	export KRAFT_APT_ETC=$T/no-packages
+	mkdir -p "$KRAFT_APT_ETC"
 	unset UK_ROOT UK_LIBS UK_APPS NO_COLOR COMPILER
 	mkdir -p "$HOME"
 	cd "$T"

@@ -39,15 +39,18 @@ static const struct option build_options[] = {
 /* Kilobytes are what image sizes are compared in. */
 static void report(const struct session *s, const char *image, bool same)
 {
-	char *shown = path_short(image);
+	bool named = s->project.target_count > 1 && s->plan.target->name;
+	char *shown = path_short(image), *folder;
 	struct stat st;
 
 	if (stat(image, &st))
 		st.st_size = 0;
 	say("%s %s (%.1f KiB)", same ? "Up to date:" : "Built", shown, st.st_size / 1024.0);
-	say("Run it with: kraft run%s%s",
-	    s->project.target_count > 1 && s->plan.target->name ? " -t " : "",
-	    s->project.target_count > 1 && s->plan.target->name ? s->plan.target->name : "");
+	folder = path_short(s->project.folder);
+	say("Run it with: kraft run%s%s%s%s", named ? " -t " : "",
+	    named ? s->plan.target->name : "", strcmp(folder, ".") ? " " : "",
+	    strcmp(folder, ".") ? folder : "");
+	free(folder);
 	free(shown);
 }
 

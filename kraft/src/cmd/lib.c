@@ -160,28 +160,48 @@ static int edit_remove(struct text *text, void *context)
 	return 0;
 }
 
+/* In a source checkout that serves as the workspace, a library is no copy. */
+static bool is_original(struct edit *e, const char *name, const char *folder)
+{
+	const struct component *c = index_find(&e->index, TYPE_LIB, name);
+
+	return c && strcmp(c->location, folder) == 0;
+}
+
+static int purge(struct edit *e, const char *name)
+{
+	char *folder = component_folder(&e->workspace, TYPE_LIB, name);
+	int error = 0;
+
+	if (is_original(e, name, folder)) {
+		fail("%s is the library's only place and stays", folder);
+		error = -EPERM;
+	} else if (is_folder(folder)) {
+		error = folder_remove(folder);
+		if (error)
+			fail("%s cannot be removed: %s", folder, strerror(-error));
+		else
+			say("removed %s", folder);
+	}
+	free(folder);
+	return error;
+}
+
 static int run_remove(const struct invocation *in)
 {
 	struct edit e = {.in = in};
 	int status = edit_project(option_value(in, "workdir"), edit_remove, &e);
 
 	workspace_open(&e.workspace, NULL);
+	if (index_load(&e.workspace, &e.index))
+		status = EXIT_FAILED;
 	for (size_t i = 0; i < e.changed.count && !status; i++) {
-		char *folder = component_folder(&e.workspace, TYPE_LIB, e.changed.item[i]);
-
 		say("removed %s from kraft.yaml", e.changed.item[i]);
-		if (option_given(in, "purge") && is_folder(folder)) {
-			int error = folder_remove(folder);
-
-			if (error)
-				fail("%s cannot be removed: %s", folder, strerror(-error));
-			else
-				say("removed %s", folder);
-			status = error ? EXIT_FAILED : 0;
-		}
-		free(folder);
+		if (option_given(in, "purge") && purge(&e, e.changed.item[i]))
+			status = EXIT_FAILED;
 	}
 	strings_free(&e.changed);
+	index_free(&e.index);
 	workspace_free(&e.workspace);
 	return status;
 }

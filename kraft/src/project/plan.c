@@ -218,7 +218,7 @@ static void make_command(struct plan *plan)
 	strings_addf(&plan->make, "O=%s", plan->build);
 	strings_addf(&plan->make, "N=%s", plan->project->name);
 	if (fetch)
-		strings_addf(&plan->make, "UK_FETCH=%s", fetch);
+		strings_addf(&plan->make, "KRAFT_FETCH=%s", fetch);
 	if (getenv("COMPILER"))
 		strings_addf(&plan->make, "COMPILER=%s", getenv("COMPILER"));
 	if (getenv("CROSS_COMPILE"))

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# kraft lib init and bump on small sources made on the spot; no network.
+load helper
+
+init() { kraft lib init --no-prompt --author-name "A. Uthor" --author-email a@example.org "$@"; }
+
+# A program with ./configure, a library of its own, a header made by ./configure, a generated source and a test program.
+program() { # NAME-VERSION
+	mkdir -p "src/$1/lib" "src/$1/tool"
+	cat >"src/$1/configure" <<-'END'
+	#!/bin/sh
+	{ echo '#define HAVE_THING 1'
+	  echo '#include <sys/types.h>' >conftest.c
+	  ${CC:-cc} -c conftest.c -o conftest.o && echo '#define HAVE_SYS_TYPES_H 1'; } >config.h
+	rm -f conftest.*
+	sed "s,^CC =.*,CC = ${CC:-cc}," Makefile.in >Makefile
+	END
+	chmod +x "src/$1/configure"
+	printf 'CC = cc\nall: prog check\nprog: tool/main.o libx.a gen.o\n\t$(CC) -o prog tool/main.o gen.o -L. -lx -lm\n' >"src/$1/Makefile.in"
+	printf 'libx.a: lib/a.o lib/b.o\n\tar rcs libx.a lib/a.o lib/b.o\ncheck: tool/check.o\n\t$(CC) -o check tool/check.o\n' >>"src/$1/Makefile.in"
+	printf 'gen.c:\n\techo "int gen(void) { return 0; }" >gen.c\n%%.o: %%.c\n\t$(CC) -DHAVE_CONFIG_H -O2 -g -I. -Ilib -c -o $@ $<\n' >>"src/$1/Makefile.in"
+	printf 'lib/b.o: lib/b.c\n\t$(CC) -DHAVE_CONFIG_H -DONLY_B="\\"b b\\"" -I. -Ilib -c -o $@ $<\n' >>"src/$1/Makefile.in"
+	echo 'int a(void); int b(void); int gen(void);' >"src/$1/lib/x.h"
+	printf '#include "config.h"\n#include "x.h"\n#include <sys/socket.h>\nint a(void) { return socket(1, 1, 0); }\n' >"src/$1/lib/a.c"
+	printf '#include "x.h"\nint b(void) { return ONLY_B[0]; }\n' >"src/$1/lib/b.c"
+	printf '#include "x.h"\nint main(void) { return a() + b() + gen(); }\n' >"src/$1/tool/main.c"
+	echo 'int main(void) { return 0; }' >"src/$1/tool/check.c"
+	tar -C src -czf "$1.tar.gz" "$1"
+}
+
+@test "without an origin the boilerplate is written, with a note" {
+	run init thing
+	[ "$status" -eq 0 ]
+	[[ $output == *"warning: without --origin nothing was fetched"* ]]
+	for file in CODING_STYLE.md CONTRIBUTING.md COPYING.md MAINTAINERS.md README.md Config.uk Makefile.uk; do
+		[ -s "thing/$file" ]
+	done
+	grep -q 'A. Uthor <a@example.org>' thing/MAINTAINERS.md
+	[ "$(cat thing/*.md | grep -c '{{')" -eq 0 ]
+}
+
+@test "the repository: branch, empty base commit, author" {
+	init thing
+	cd thing
+	[ "$(git symbolic-ref --short HEAD)" = staging ]
+	[ "$(git rev-list --count HEAD)" -eq 2 ]
+	[ -z "$(git ls-tree "$(git rev-list --max-parents=0 HEAD)")" ]
+	[ "$(git log -1 --format='%an <%ae>')" = "A. Uthor <a@example.org>" ]
+	[ -z "$(git status --porcelain)" ]
+}
+
+@test "a branch of another name, and glue" {
+	init -b main -m thing
+	[ "$(git -C thing symbolic-ref --short HEAD)" = main ]
+	grep -q 'thing_main(argc, argv)' thing/main.c
+	grep -q 'main.c|unikraft' thing/Makefile.uk
+}
+
+@test "an existing folder is not touched without --force" {
+	mkdir thing && echo mine >thing/file
+	run init thing
+	[ "$status" -eq 1 ]
+	[ "$(cat thing/file)" = mine ]
+	run init -F thing
+	[ "$status" -eq 0 ]
+	[ ! -e thing/file ]
+}
+
+@test "a name that is none" {
+	run init ../evil
+	[ "$status" -eq 1 ]
+	[[ $output == *"cannot be a library's name"* ]]
+}
+
+@test "an origin that cannot be reached leaves a note, not a failure" {
+	run init --version 1.0 --origin http://127.0.0.1:9/thing-1.0.tar.gz thing-that-nobody-has
+	[ "$status" -eq 0 ]
+	[[ $output == *"could not be fetched"* ]]
+	grep -q 'LIBTHING_THAT_NOBODY_HAS_VERSION := 1.0' thing-that-nobody-has/Makefile.uk
+	[ "$(grep -c SHA256 thing-that-nobody-has/Makefile.uk)" -eq 0 ]
+}
+
+@test "an archive cut short is refused with a note" {
+	program prog-1.0
+	head -c 200 prog-1.0.tar.gz >cut.tar.gz
+	run init --version 1.0 --origin "$T/cut.tar.gz" prog
+	[ "$status" -eq 0 ]
+	[[ $output == *"no archive"* || $output == *"could not be"* ]]
+	[ "$(grep -c 'SRCS-y += ' prog/Makefile.uk)" -le 1 ]
+}
+
+@test "sources, flags, headers and needs are found by watching the build" {
+	program prog-1.0
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" prog
+	[ "$status" -eq 0 ]
+	cat prog/Makefile.uk
+	grep -q "LIBPROG_ORIGIN_SHA256 := $(sha256sum prog-1.0.tar.gz | cut -d' ' -f1)" prog/Makefile.uk
+	grep -q 'LIBPROG_SUBDIR := prog-$(LIBPROG_VERSION)' prog/Makefile.uk
+	for file in a b; do grep -q "SRCS-y += .*/$file.c$" prog/Makefile.uk; done
+	grep -q 'SRCS-y += .*tool/main.c$' prog/Makefile.uk
+	[ "$(grep -c check.c prog/Makefile.uk)" -eq 0 ]
+	grep -q 'SRCS-y += $(LIBPROG_BASE)/generated/gen.c' prog/Makefile.uk
+	[ -e prog/generated/gen.c ]
+	grep -q 'CFLAGS-y += -DHAVE_CONFIG_H$' prog/Makefile.uk
+	grep -q "LIBPROG_B_FLAGS-y += .*ONLY_B" prog/Makefile.uk
+	grep -q HAVE_THING prog/include/config.h
+	grep -q 'select LIBLWIP' prog/Config.uk
+	grep -q 'select LIBMUSL' prog/Config.uk
+}
+
+@test "a name that begins like another program's is not taken for it" {
+	program prog-1.0
+	run init --no-build --version 1.0 --origin "$T/prog-1.0.tar.gz" prog
+	[ "$status" -eq 0 ]
+	grep -q 'SUBDIR := prog-' prog/Makefile.uk
+}
+
+@test "bump changes version and checksum, and nothing when it fails" {
+	program prog-1.0
+	program prog-1.1
+	export UK_LIBS=$T
+	init --no-build --version 1.0 --origin "$T/prog-1.0.tar.gz" prog
+	kraft list add "$T/prog"
+	run kraft lib bump -v 9.9 prog
+	[ "$status" -eq 1 ]
+	grep -q 'VERSION := 1.0' prog/Makefile.uk
+	run kraft lib bump -v 1.1 prog
+	[ "$status" -eq 0 ]
+	grep -q 'VERSION := 1.1' prog/Makefile.uk
+	grep -q "SHA256 := $(sha256sum prog-1.1.tar.gz | cut -d' ' -f1)" prog/Makefile.uk
+}
+
+@test "clean without a configuration says so; --dist removes everything" {
+	export UK_ROOT=$TOP/unikraft
+	application
+	run kraft clean
+	[ "$status" -eq 0 ]
+	[[ $output == *"not configured"* ]]
+	kraft configure
+	[ -e .config ]
+	kraft clean --dist
+	[ ! -e .config ] && [ ! -e build ]
+}
+
+@test "a build that makes no image is no success" {
+	export UK_ROOT=$TOP/unikraft
+	application
+	run kraft build
+	[ "$status" -eq 1 ]
+	[[ $output == *"error: the build failed"* ]]
+}
+
+@test "purging never removes the tool's own libraries" {
+	export UK_WORKDIR=$TOP
+	application
+	kraft lib add --no-pull musl
+	run kraft lib remove -P musl
+	[ "$status" -eq 1 ]
+	[ -e "$TOP/libs/musl/Makefile.uk" ]
+}
