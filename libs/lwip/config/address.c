@@ -4,6 +4,7 @@
 #include <string.h>
 #include <uk/plat/time.h>
 #include <uk/print.h>
+#include <uk/sched.h>
 #include <uk/wait.h>
 #include "lwip/dhcp.h"
 #include "lwip/ip4_addr.h"
@@ -132,8 +133,6 @@ static void wait_for_address(void)
 
 	if (first_ready())
 		return;
-	while (lwip_stack_poll_and_arm() && !first_ready())
-		;
 	if (uk_waitq_wait_event_deadline(&address_wait, first_ready(), deadline))
 		uk_pr_warn("no address from DHCP within %d s; going on without\n",
 		           CONFIG_LWIP_WAITIFACE_TO);
@@ -153,7 +152,7 @@ int lwip_configure(void)
 #endif
 	lwip_resolver_write();
 	/* From here on packets are taken in whatever the program does. */
-	while (lwip_stack_poll_and_arm())
+	while (uk_sched_idle_enter())
 		;
 	return 0;
 }

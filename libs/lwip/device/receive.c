@@ -4,16 +4,18 @@
  * are out, packets are copied, so that the device never runs dry.
  *
  * Who receives: a call that would have to wait polls (lwip_stack_poll). The interrupt is asked for
- * only before a sleep, or when a short time (the guard) has passed without packets.
+ * only when the processor has nothing else to do, or when a short time (the guard) has passed
+ * without packets.
  */
 #include <string.h>
 #include <uk/plat/time.h>
+#include <uk/sched.h>
 #include "lwip/etharp.h"
 #include "netif/ethernet.h"
 #include "../stack/stack.h"
 #include "device.h"
 
-#define GUARD_NS 200000UL
+#define GUARD_NS 1000000UL
 /* Packets per round, so that a flood leaves time to those who are to read them. */
 #define BUDGET 128
 
@@ -198,11 +200,15 @@ unsigned int lwip_stack_poll(void)
 	return n;
 }
 
-unsigned int lwip_stack_poll_and_arm(void)
+/* The processor is about to halt: nobody polls, and nobody reads who could acknowledge. */
+int uk_sched_idle_enter(void)
 {
-	unsigned int n = lwip_stack_poll();
+	int busy = 0;
 
-	for (struct lwip_device *d = lwip_devices; !n && d; d = d->next)
-		n = lwip_device_arm(d) == 1;
-	return n;
+	lwip_tcp_flush_acks();
+	for (struct lwip_device *d = lwip_devices; d; d = d->next)
+		if (!d->armed)
+			busy |= lwip_device_receive(d) || lwip_device_arm(d) == 1;
+	lwip_stack_leave();
+	return busy;
 }

@@ -173,9 +173,8 @@ static unsigned int inet_poll(posix_sock *sock)
 	struct inet_sock *is = inet_of(sock);
 	unsigned int ev = is->proto->poll(is);
 
-	/* Who asks is about to sleep unless something is there: look at the devices, and have them
-	 * interrupt. */
-	while (!(ev & (EPOLLIN | EPOLLERR | EPOLLHUP)) && lwip_stack_poll_and_arm())
+	/* Who asks is about to sleep unless something is there: look at the devices. */
+	if (!(ev & (EPOLLIN | EPOLLERR | EPOLLHUP)) && lwip_stack_poll())
 		ev = is->proto->poll(is);
 	sock->events = ev;
 	return ev;

@@ -24,9 +24,6 @@ void lwip_stack_leave(void);
 
 /* Receives what the devices have now. Called when a call would otherwise have to wait. Packets. */
 unsigned int lwip_stack_poll(void);
-/* The same before the caller sleeps. 0: there was nothing, and devices interrupt when packets
- * arrive. Else the caller looks for what it waits for, and calls again. */
-unsigned int lwip_stack_poll_and_arm(void);
 
 /* The clock of all protocols: runs while there is something to wait for. */
 void lwip_timers_init(void);

@@ -101,6 +101,11 @@ void sched_unregister(struct uk_thread *thread)
 	sched.ended_ns += thread->exec_ns;
 }
 
+int __weak uk_sched_idle_enter(void)
+{
+	return 0;
+}
+
 /* Interrupts are off between the last look at the work and the halt, so that none is slept through.
  */
 static void idle(void)
@@ -112,6 +117,8 @@ static void idle(void)
 	current->exec_ns += begin - cpu0.switched_at;
 	cpu0.idling = 1;
 	while (uk_list_empty(&sched.run_queue)) {
+		if (uk_sched_idle_enter())
+			continue;
 		ukplat_lcpu_disable_irq();
 		if (*(volatile __u32 *)&uk_cpu_current()->work & UK_CPU_WORK_DEFER)
 			ukplat_lcpu_enable_irq();
