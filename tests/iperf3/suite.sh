@@ -57,7 +57,7 @@ client() {
 		not_ok "iperf3: $name" "$(grep '"error"' "$work/report"; cat "$work/errors"; tail -n 12 "$work/console")"
 		return
 	fi
-	bytes=$(awk '/"sum_received"|"sum":/ { s = 1 } s && /"bytes"/ { gsub(/[^0-9]/, "", $2); b = $2 } END { print b + 0 }' "$work/report")
+	bytes=$(awk '/"sum_received"|"sum":/ { s = 1 } s && /"bytes"/ { gsub(/[^0-9.e+]/, "", $2); b = $2 } END { printf "%.0f\n", b + 0 }' "$work/report")
 	if [ "$bytes" -gt 0 ]; then ok "iperf3: $name"; else not_ok "iperf3: $name" "no byte arrived"; fi
 }
 
