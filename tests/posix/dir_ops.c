@@ -4,7 +4,7 @@
 
 #ifndef RENAME_NOREPLACE
 #define RENAME_NOREPLACE 1
-#define RENAME_EXCHANGE 2
+#define RENAME_EXCHANGE  2
 #include <sys/syscall.h>
 #define renameat2(a, b, c, d, e) syscall(SYS_renameat2, a, b, c, d, e)
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* epoll: adding, changing, removing, level and edge triggering, one-shot, closing, instances inside instances, errors. */
+/* epoll: adding, changing, removing, level and edge triggering, one-shot, closing, instances inside
+ * instances, errors. */
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -16,7 +17,8 @@ static long ctl(int op, int fd, unsigned int events, int data)
 
 static int by_data(const void *a, const void *b)
 {
-	return (int)((const struct epoll_event *)a)->data.u32 - (int)((const struct epoll_event *)b)->data.u32;
+	return (int)((const struct epoll_event *)a)->data.u32 -
+	       (int)((const struct epoll_event *)b)->data.u32;
 }
 
 static void show(int timeout)
@@ -28,8 +30,10 @@ static void show(int timeout)
 	if (n > 0)
 		qsort(events, n, sizeof(events[0]), by_data);
 	for (int i = 0; i < n; i++)
-		printf(" %d=%s%s%s%s", events[i].data.u32, events[i].events & EPOLLIN ? "IN" : "", events[i].events & EPOLLOUT ? "OUT" : "",
-		       events[i].events & EPOLLHUP ? "HUP" : "", events[i].events & EPOLLERR ? "ERR" : "");
+		printf(" %d=%s%s%s%s", events[i].data.u32, events[i].events & EPOLLIN ? "IN" : "",
+		       events[i].events & EPOLLOUT ? "OUT" : "",
+		       events[i].events & EPOLLHUP ? "HUP" : "",
+		       events[i].events & EPOLLERR ? "ERR" : "");
 	printf("%s\n", n < 0 ? error_name(errno) : "");
 }
 

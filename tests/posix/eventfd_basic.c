@@ -13,7 +13,8 @@ static void look(void)
 	struct pollfd one = {fd, POLLIN | POLLOUT};
 
 	poll(&one, 1, 0);
-	printf("%s%s%s\n", one.revents & POLLIN ? "IN " : "", one.revents & POLLOUT ? "OUT " : "", one.revents & POLLERR ? "ERR" : "");
+	printf("%s%s%s\n", one.revents & POLLIN ? "IN " : "", one.revents & POLLOUT ? "OUT " : "",
+	       one.revents & POLLERR ? "ERR" : "");
 }
 
 static long put(unsigned long value)

@@ -26,7 +26,8 @@ int main(void)
 	show("/dev/random");
 	show("/dev/urandom");
 	show("/dev/nothing");
-	int null = open("/dev/null", O_RDWR), zero = open("/dev/zero", O_RDWR), full = open("/dev/full", O_RDWR);
+	int null = open("/dev/null", O_RDWR), zero = open("/dev/zero", O_RDWR),
+	    full = open("/dev/full", O_RDWR);
 	T(read(null, buf, 10));
 	T(write(null, buf, 10));
 	T(lseek(null, 100, SEEK_SET));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Descriptors: dup and its forms, sharing of the position, flags, limits, many descriptors, close_range. */
+/* Descriptors: dup and its forms, sharing of the position, flags, limits, many descriptors,
+ * close_range. */
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -17,7 +18,8 @@ static void sharing(void)
 	T(lseek(b, 5, SEEK_SET));
 	T(lseek(a, 0, SEEK_CUR));
 	T(fcntl(a, F_SETFL, O_APPEND | O_NONBLOCK));
-	T((fcntl(b, F_GETFL) & (O_APPEND | O_NONBLOCK | O_ACCMODE)) == (O_APPEND | O_NONBLOCK | O_RDWR));
+	T((fcntl(b, F_GETFL) & (O_APPEND | O_NONBLOCK | O_ACCMODE)) ==
+	  (O_APPEND | O_NONBLOCK | O_RDWR));
 	T(fcntl(c, F_GETFL) & (O_APPEND | O_NONBLOCK));
 	T(fcntl(a, F_SETFD, FD_CLOEXEC));
 	T(fcntl(a, F_GETFD));

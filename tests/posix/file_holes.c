@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Sizes and holes: truncation, sparse files, SEEK_DATA and SEEK_HOLE, fallocate, contents across page borders. */
+/* Sizes and holes: truncation, sparse files, SEEK_DATA and SEEK_HOLE, fallocate, contents across
+ * page borders. */
 #include "files.h"
 
 static char page[4096], big[40000];

@@ -25,14 +25,16 @@ int main(void)
 	strcpy(private + 4096, "private");
 	puts(shared + 4096);
 	puts(private + 4096);
-	T(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, r, 0) == MAP_FAILED && errno == EACCES);
+	T(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, r, 0) == MAP_FAILED &&
+	  errno == EACCES);
 	T(mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 1) == MAP_FAILED && errno == EINVAL);
 	T(mmap(NULL, 4096, PROT_READ, MAP_SHARED, 99, 0) == MAP_FAILED && errno == EBADF);
 	close(fd);
 	close(r);
 	T(unlink("f"));
 	puts(again);
-	/* From a mapping into a file that is written: the page comes while the file is being worked on. */
+	/* From a mapping into a file that is written: the page comes while the file is being worked
+	 * on. */
 	fd = open("g", O_RDWR | O_CREAT, 0644);
 	T(write(fd, shared, 10000));
 	T(write(fd, private, 10000));

@@ -61,7 +61,8 @@ static void access_modes(void)
 
 static void vectors(void)
 {
-	struct iovec out[3] = {{"one", 3}, {NULL, 0}, {" two three", 10}}, in[2] = {{buf, 4}, {buf + 20, 30}};
+	struct iovec out[3] = {{"one", 3}, {NULL, 0}, {" two three", 10}},
+	             in[2] = {{buf, 4}, {buf + 20, 30}};
 	int fd = open("v", O_RDWR | O_CREAT, 0644);
 
 	memset(buf, '.', sizeof(buf));

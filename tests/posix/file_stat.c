@@ -14,8 +14,9 @@ static void show(const char *name)
 		printf("%s: %s\n", name, error_name(errno));
 		return;
 	}
-	printf("%s: mode %o links %ld owner %u:%u size %s%ld block %ld\n", name, st.st_mode, (long)st.st_nlink, st.st_uid, st.st_gid,
-	       S_ISDIR(st.st_mode) ? "of directory " : "", S_ISDIR(st.st_mode) ? 0 : (long)st.st_size, (long)st.st_blksize);
+	printf("%s: mode %o links %ld owner %u:%u size %s%ld block %ld\n", name, st.st_mode,
+	       (long)st.st_nlink, st.st_uid, st.st_gid, S_ISDIR(st.st_mode) ? "of directory " : "",
+	       S_ISDIR(st.st_mode) ? 0 : (long)st.st_size, (long)st.st_blksize);
 }
 
 static void times(const char *name)
@@ -23,7 +24,8 @@ static void times(const char *name)
 	struct stat st;
 
 	lstat(name, &st);
-	printf("%s: %ld.%09ld %ld.%09ld\n", name, (long)st.st_atime, st.st_atim.tv_nsec, (long)st.st_mtime, st.st_mtim.tv_nsec);
+	printf("%s: %ld.%09ld %ld.%09ld\n", name, (long)st.st_atime, st.st_atim.tv_nsec,
+	       (long)st.st_mtime, st.st_mtim.tv_nsec);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* For the tests of files: prints each call with its result, and gives an empty directory of its own on a file system in memory. */
+/* For the tests of files: prints each call with its result, and gives an empty directory of its own
+ * on a file system in memory. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,12 +16,22 @@ static inline const char *error_name(int error)
 	static const struct {
 		int number;
 		const char *name;
-	} names[] = {{EACCES, "EACCES"}, {EAGAIN, "EAGAIN"}, {EBADF, "EBADF"}, {EBUSY, "EBUSY"}, {EEXIST, "EEXIST"},
-		{EFAULT, "EFAULT"}, {EFBIG, "EFBIG"}, {EINTR, "EINTR"}, {EINVAL, "EINVAL"}, {EISDIR, "EISDIR"}, {ELOOP, "ELOOP"},
-		{EMFILE, "EMFILE"}, {EMLINK, "EMLINK"}, {ENAMETOOLONG, "ENAMETOOLONG"}, {ENODEV, "ENODEV"}, {ENOENT, "ENOENT"},
-		{ENOMEM, "ENOMEM"}, {ENOSPC, "ENOSPC"}, {ENOSYS, "ENOSYS"}, {ENOTDIR, "ENOTDIR"}, {ENOTEMPTY, "ENOTEMPTY"},
-		{ENOTTY, "ENOTTY"}, {ENXIO, "ENXIO"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EOVERFLOW, "EOVERFLOW"}, {EPERM, "EPERM"},
-		{EPIPE, "EPIPE"}, {ERANGE, "ERANGE"}, {EROFS, "EROFS"}, {ESPIPE, "ESPIPE"}, {ETXTBSY, "ETXTBSY"}, {EXDEV, "EXDEV"}};
+	} names[] = {{EACCES, "EACCES"},       {EAGAIN, "EAGAIN"},
+	             {EBADF, "EBADF"},         {EBUSY, "EBUSY"},
+	             {EEXIST, "EEXIST"},       {EFAULT, "EFAULT"},
+	             {EFBIG, "EFBIG"},         {EINTR, "EINTR"},
+	             {EINVAL, "EINVAL"},       {EISDIR, "EISDIR"},
+	             {ELOOP, "ELOOP"},         {EMFILE, "EMFILE"},
+	             {EMLINK, "EMLINK"},       {ENAMETOOLONG, "ENAMETOOLONG"},
+	             {ENODEV, "ENODEV"},       {ENOENT, "ENOENT"},
+	             {ENOMEM, "ENOMEM"},       {ENOSPC, "ENOSPC"},
+	             {ENOSYS, "ENOSYS"},       {ENOTDIR, "ENOTDIR"},
+	             {ENOTEMPTY, "ENOTEMPTY"}, {ENOTTY, "ENOTTY"},
+	             {ENXIO, "ENXIO"},         {EOPNOTSUPP, "EOPNOTSUPP"},
+	             {EOVERFLOW, "EOVERFLOW"}, {EPERM, "EPERM"},
+	             {EPIPE, "EPIPE"},         {ERANGE, "ERANGE"},
+	             {EROFS, "EROFS"},         {ESPIPE, "ESPIPE"},
+	             {ETXTBSY, "ETXTBSY"},     {EXDEV, "EXDEV"}};
 
 	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].number == error)
@@ -28,12 +39,13 @@ static inline const char *error_name(int error)
 	return "another error";
 }
 
-#define T(call)                                                                                                                            \
-	({                                                                                                                                 \
-		errno = 0;                                                                                                                 \
-		long result_ = (long)(call);                                                                                               \
-		printf("%s = %ld%s%s\n", #call, result_, result_ == -1 ? " " : "", result_ == -1 ? error_name(errno) : "");               \
-		result_;                                                                                                                   \
+#define T(call)                                                                    \
+	({                                                                         \
+		errno = 0;                                                         \
+		long result_ = (long)(call);                                       \
+		printf("%s = %ld%s%s\n", #call, result_, result_ == -1 ? " " : "", \
+		       result_ == -1 ? error_name(errno) : "");                    \
+		result_;                                                           \
 	})
 
 static inline void scratch(void)

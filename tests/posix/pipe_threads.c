@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pipes between threads: blocking reads and writes, whole large writes, several writers, end of file, FIFOs, signals. */
+/* Pipes between threads: blocking reads and writes, whole large writes, several writers, end of
+ * file, FIFOs, signals. */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* poll, ppoll, select and pselect: readiness of pipes, files and bad descriptors, time-outs, wake-ups, signals. */
+/* poll, ppoll, select and pselect: readiness of pipes, files and bad descriptors, time-outs,
+ * wake-ups, signals. */
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,8 +15,9 @@ static const char *bits(int events)
 {
 	static char text[64];
 
-	sprintf(text, "%s%s%s%s%s", events & POLLIN ? "IN " : "", events & POLLOUT ? "OUT " : "", events & POLLHUP ? "HUP " : "",
-		events & POLLERR ? "ERR " : "", events & POLLNVAL ? "NVAL " : "");
+	sprintf(text, "%s%s%s%s%s", events & POLLIN ? "IN " : "", events & POLLOUT ? "OUT " : "",
+	        events & POLLHUP ? "HUP " : "", events & POLLERR ? "ERR " : "",
+	        events & POLLNVAL ? "NVAL " : "");
 	return text;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* timerfd: one-shot and periodic, relative and absolute, blocking and polled, settings and errors. */
+/* timerfd: one-shot and periodic, relative and absolute, blocking and polled, settings and errors.
+ */
 #include <poll.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -15,7 +16,8 @@ static long ms(void)
 
 static int set(int fd, int flags, long first_ms, long interval_ms)
 {
-	struct itimerspec value = {{interval_ms / 1000, interval_ms % 1000 * 1000000}, {first_ms / 1000, first_ms % 1000 * 1000000}};
+	struct itimerspec value = {{interval_ms / 1000, interval_ms % 1000 * 1000000},
+	                           {first_ms / 1000, first_ms % 1000 * 1000000}};
 
 	return timerfd_settime(fd, flags, &value, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * heap_test.c once more with LIBUKALLOC_DEBUG, which adds the cases of misuse: double free, bad free,
- * overflow and underflow each end the process. From the repository's root:
+ * heap_test.c once more with LIBUKALLOC_DEBUG, which adds the cases of misuse: double free, bad
+ * free, overflow and underflow each end the process. From the repository's root:
  *
  *   cc -g -fsanitize=address,undefined -DCONFIG_LIBUKALLOC_DEBUG=1 -Itests/unit/stub \
  *      -Iunikraft/include -Iunikraft/lib/base/ukdebug/include -Iunikraft/lib/mem/ukfalloc/include \

@@ -594,14 +594,10 @@ static void test_netbuf(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_negotiation),
-	        cmocka_unit_test(test_legacy_is_refused),
-	        cmocka_unit_test(test_receive),
-	        cmocka_unit_test(test_receive_exhaustion),
-	        cmocka_unit_test(test_lying_headers),
-	        cmocka_unit_test(test_send),
-	        cmocka_unit_test(test_send_refuses),
-	        cmocka_unit_test(test_send_full_queue),
+	        cmocka_unit_test(test_negotiation),   cmocka_unit_test(test_legacy_is_refused),
+	        cmocka_unit_test(test_receive),       cmocka_unit_test(test_receive_exhaustion),
+	        cmocka_unit_test(test_lying_headers), cmocka_unit_test(test_send),
+	        cmocka_unit_test(test_send_refuses),  cmocka_unit_test(test_send_full_queue),
 	        cmocka_unit_test(test_netbuf),
 	};
 

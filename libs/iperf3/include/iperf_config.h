@@ -6,24 +6,25 @@
 #define UK_IPERF3_STRING_(x) #x
 #define UK_IPERF3_STRING(x)  UK_IPERF3_STRING_(x)
 
-#define HAVE_CLOCK_GETTIME 1
-#define HAVE_ENDIAN_H      1
-#define HAVE_GETLINE       1
-#define HAVE_INTTYPES_H    1
-#define HAVE_MEMORY_H      1
-#define HAVE_POLL_H        1
-#define HAVE_STDINT_H      1
-#define HAVE_STDLIB_H      1
-#define HAVE_STRINGS_H     1
-#define HAVE_STRING_H      1
-#define HAVE_SYS_SOCKET_H  1
-#define HAVE_SYS_STAT_H    1
-#define HAVE_SYS_TYPES_H   1
+#define HAVE_CLOCK_GETTIME  1
+#define HAVE_ENDIAN_H       1
+#define HAVE_GETLINE        1
+#define HAVE_INTTYPES_H     1
+#define HAVE_MEMORY_H       1
+#define HAVE_POLL_H         1
+#define HAVE_STDINT_H       1
+#define HAVE_STDLIB_H       1
+#define HAVE_STRINGS_H      1
+#define HAVE_STRING_H       1
+#define HAVE_SYS_SOCKET_H   1
+#define HAVE_SYS_STAT_H     1
+#define HAVE_SYS_TYPES_H    1
 #define HAVE_TCP_CONGESTION 1
-#define HAVE_UNISTD_H      1
-#define STDC_HEADERS       1
+#define HAVE_UNISTD_H       1
+#define STDC_HEADERS        1
 
-/* Not here: daemon() (one process), processor affinity (one processor), flow labels, pacing, SCTP, OpenSSL. */
+/* Not here: daemon() (one process), processor affinity (one processor), flow labels, pacing, SCTP,
+ * OpenSSL. */
 
 #define PACKAGE           "iperf"
 #define PACKAGE_NAME      "iperf"

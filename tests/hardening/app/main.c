@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Each case does one thing that must end the image with a named fault; "report" prints what a test compares. */
+/* Each case does one thing that must end the image with a named fault; "report" prints what a test
+ * compares. */
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@ extern uintptr_t __stack_chk_guard;
 extern char _text[], _etext[];
 
 static const char constant[64] = "constant";
-static char data[64] = { 1 };
+static char data[64] = {1};
 static char bss[64];
 static const unsigned char ret_instruction = 0xc3;
 
@@ -49,13 +50,14 @@ static void report(void)
 	__asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
 	__asm__ volatile("rdmsr" : "=a"(efer_low), "=d"(efer_high) : "c"(0xc0000080));
 	printf("canary %016lx\n", (unsigned long)__stack_chk_guard);
-	printf("wp %d smep %d umip %d nx %d\n", (int)(cr0 >> 16 & 1), (int)(cr4 >> 20 & 1), (int)(cr4 >> 11 & 1),
-	       (int)(efer_low >> 11 & 1));
+	printf("wp %d smep %d umip %d nx %d\n", (int)(cr0 >> 16 & 1), (int)(cr4 >> 20 & 1),
+	       (int)(cr4 >> 11 & 1), (int)(efer_low >> 11 & 1));
 }
 
 static void writable_and_executable(void)
 {
-	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+	               -1, 0);
 
 	printf("mmap with write and execute: %s\n", p == MAP_FAILED ? "refused" : "given");
 }

@@ -4,14 +4,14 @@
 #include <string.h>
 
 #define DECLARE(name) int name##_main(int argc, char **argv);
-#define ENTRY(name) { #name, name##_main },
+#define ENTRY(name)   {#name, name##_main},
 
 CASES(DECLARE)
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-} cases[] = { CASES(ENTRY) };
+} cases[] = {CASES(ENTRY)};
 
 int main(int argc, char **argv)
 {

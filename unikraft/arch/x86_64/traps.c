@@ -240,7 +240,7 @@ void x86_trap(struct __regs *regs)
 		sp = uk_signal_fault_stack(f.signo, regs->rsp - REDZONE);
 	if (!sp) {
 		if (rc == -ENOMEM)
-			uk_pr_crit("out of memory: no page is left for what the program was promised; "
+			uk_pr_crit("out of memory: the program was promised more than there is; "
 			           "give the machine more memory\n");
 		uk_crash_trap(regs, f.signo, f.address);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* aligned_alloc, on which memalign and posix_memalign stand: the kernel's heap (see lite_malloc.c). */
+/* aligned_alloc, on which memalign and posix_memalign stand: the kernel's heap (lite_malloc.c). */
 #include <errno.h>
 #include <stdlib.h>
 #include <uk/heap.h>

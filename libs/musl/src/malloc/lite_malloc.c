@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * malloc and what is behind free and realloc: the kernel's heap (uk/heap.h), so that program and kernel
- * share one pool of memory. Stands in place of musl's two allocators, whose files are left out with it.
+ * malloc and what is behind free and realloc: the kernel's heap (uk/heap.h), so that program and
+ * kernel share one pool of memory. Stands in place of musl's two allocators, whose files are left
+ * out with it.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -38,8 +38,8 @@ hidden long __uk_cancel_after(long n)
 	return act(self);
 }
 
-/* Asked by the kernel right before a sleep: a signal that came after the look above has been handled already, and
- * will not interrupt. */
+/* Asked by the kernel right before a sleep: a signal that came after the look above has been
+ * handled already, and will not interrupt. */
 int uk_libc_cancelled(void)
 {
 	pthread_t self = __pthread_self();

@@ -59,7 +59,7 @@ int uk_paging_move(__vaddr_t from, __vaddr_t to, __sz len);
  * the translation of vaddr itself; size the size of its page. */
 int uk_paging_query(__vaddr_t vaddr, __paddr_t *paddr, unsigned int *attr, __sz *size);
 
-/* The next mapped address in [vaddr, end), or end. Skips what has no table without looking at it. */
+/* The next mapped address in [vaddr, end), or end. Skips at once what has no table. */
 __vaddr_t uk_paging_next(__vaddr_t vaddr, __vaddr_t end);
 
 /* The translation of any address, __PADDR_MAX when it is not mapped. */

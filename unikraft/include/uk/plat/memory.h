@@ -31,8 +31,8 @@ int ukplat_memregion_find_next(int i, __u32 type, __u32 flags, __u32 fmask,
 __paddr_t ukplat_virt_to_phys(const volatile void *address);
 
 /*
- * Where the machine has its n-th slot for a virtio-mmio device by design (a slot may be empty), reachable through the direct
- * map. 0, or -ENOENT: the machine has no (more) slots.
+ * Where the machine has its n-th slot for a virtio-mmio device by design (a slot may be empty),
+ * reachable through the direct map. 0, or -ENOENT: the machine has no (more) slots.
  */
 int ukplat_virtio_mmio_slot(unsigned int n, __paddr_t *address, __sz *size, __u32 *irq);
 

@@ -146,7 +146,8 @@ static inline __u32 x86_inl(__u16 port)
 typedef void (*x86_vector_handler_t)(void *arg);
 int x86_vector_alloc(x86_vector_handler_t handler, void *arg); /* the vector or -ENOSPC */
 
-/* The loader's data in the first page has been read: from now on an access through a null pointer faults. (cpu.c) */
+/* The loader's data in the first page has been read: from now on an access through a null pointer
+ * faults. (cpu.c) */
 void x86_forget_page_zero(void);
 
 /* Descriptor tables, control registers, extended state; once, before interrupts are enabled.

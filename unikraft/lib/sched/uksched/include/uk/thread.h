@@ -39,7 +39,7 @@ typedef void (*uk_thread_gc_t)(struct uk_thread *, void *);
 #define UK_THREADF_KERNEL        0x010 /* belongs to no process */
 #define UK_THREADF_INTERRUPTIBLE 0x020 /* sleeps and wakes up when a signal comes */
 #define UK_THREADF_STARTED       0x040 /* has been added to the scheduler */
-#define UK_THREADF_RESTART       0x080 /* a sleep ended with -ERESTARTSYS: signals are to be looked for */
+#define UK_THREADF_RESTART       0x080 /* a sleep ended with -ERESTARTSYS: look for signals */
 #define UK_THREADF_NUMBERED      0x100 /* has its creator's name: reports add the number */
 
 #define UK_THREAD_NAME_LEN 16
