@@ -67,7 +67,9 @@ static int write_file(const struct library *l, const char *name, const struct te
 
 static int write_template(const struct library *l, const char *name)
 {
-	char *relative = format("lib/%s", name), *path = data_file(relative);
+	/* C with placeholders is no C, and formatters would spoil it: hence .in */
+	char *relative = format("lib/%s%s", name, ends_with(name, ".c") ? ".in" : "");
+	char *path = data_file(relative);
 	struct text template = {0}, filled = {0};
 	int error = path ? file_read(path, &template) : -ENOENT;
 
