@@ -96,7 +96,30 @@ make_patch() # NAME OLD NEW
 	uk libfoo
 	grep -q '= 2' "$OUT/libfoo/origin/foo-1/src/a.c"
 	[ "$(objdump -s -j .data.a_value "$OUT/libfoo/origin/foo-1/src/a.o" | awk '/^ 0000/ {print $2}')" = 02000000 ]
+	rm "$LIB/patches/0001-two.patch"
+	uk libfoo
+	[ "$(objdump -s -j .data.a_value "$OUT/libfoo/origin/foo-1/src/a.o" | awk '/^ 0000/ {print $2}')" = 01000000 ]
 	[ "$(grep -c ^get "$T/fetch.log")" = 1 ]
+}
+
+@test "a header from an origin that comes back with an old date rebuilds who includes it" {
+	fake_fetch
+	archive foo-1 h.h='#define H 1'
+	touch -d 2001-01-01 "$T/make/foo-1/h.h"
+	tar czf "$T/archives/foo-1.tar.gz" -C "$T/make" foo-1
+	printf '#include <h.h>\nint h = H;\n' >"$APP/main.c"
+	port <<-'END'
+	$(eval $(call fetch,libfoo,https://example.invalid/foo-1.tar.gz))
+	$(eval $(call patch,libfoo,$(LIBFOO_BASE)/patches,foo-1))
+	CINCLUDES-y += -I$(LIBFOO_ORIGIN)/foo-1
+	END
+	mkdir -p "$LIB/patches"
+	printf -- '--- a/h.h\n+++ b/h.h\n@@ -1 +1 @@\n-#define H 1\n+#define H 2\n' >"$LIB/patches/1.patch"
+	uk apptest
+	[ "$(objdump -s -j .data.h "$OUT/apptest.o" | awk '/^ 0000/ {print $2}')" = 02000000 ]
+	rm "$LIB/patches/1.patch"
+	uk apptest
+	[ "$(objdump -s -j .data.h "$OUT/apptest.o" | awk '/^ 0000/ {print $2}')" = 01000000 ]
 }
 
 @test "a patch that does not apply is named" {

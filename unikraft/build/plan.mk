@@ -38,7 +38,8 @@ $(eval uk_used_files += $(uk_file))
 $(if $(filter $(BUILD_DIR)/%,$(2)),,$(if $(wildcard $(2)),,$(error $($(1)_NAME): the source file $(2) does not exist; it is named in $($(1)_BASE)/Makefile.uk)))
 $(call uk_plan_$(uk_k),$(1),$(2),$(3))
 endef
-uk_cdeps = $(call uk_var,$(uk_file)_CDEPS)
+# A source from an origin may be older than its object and new all the same: the stamp tells when the tree was unpacked.
+uk_cdeps = $(call uk_var,$(uk_file)_CDEPS) $(if $(filter $($(1)_ORIGIN)/%,$(2)),$($(1)_BUILD)/.patched)
 define uk_plan_object
 $(eval uk_objs += $(uk_out).o)
 $(if $(uk_own),$(eval uk_dirs += $(dir $(uk_ff)))$(eval uk_ownflags += $(uk_ff)|$(uk_k)|$(uk_file)|$(or $(3),-)),$(eval uk_kinds_used += $(uk_k)))

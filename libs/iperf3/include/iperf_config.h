@@ -12,6 +12,8 @@
 #define HAVE_INTTYPES_H     1
 #define HAVE_MEMORY_H       1
 #define HAVE_POLL_H         1
+#define HAVE_PTHREAD        1 /* 3.16 and later, as the next */
+#define HAVE_STDATOMIC_H    1
 #define HAVE_STDINT_H       1
 #define HAVE_STDLIB_H       1
 #define HAVE_STRINGS_H      1

@@ -5,6 +5,7 @@
  * the records of all objects with the present, in one process, so that a build with nothing to do
  * costs one fork instead of one per object.
  */
+#define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -166,6 +167,23 @@ int ukdep_fix(int argc, char **argv)
 	return uk_close_output(out, record);
 }
 
+/* A header from an origin has the archive's date; the stamp beside the tree tells when it came. */
+static int origin_newer(char *header, size_t len, const struct seen *object)
+{
+	static const char tree[] = "/origin/";
+	char *at = memmem(header, len, tree, sizeof(tree) - 1), stamp[4096];
+	struct seen *s;
+	int n;
+
+	if (!at)
+		return 0;
+	n = snprintf(stamp, sizeof(stamp), "%.*s/.patched", (int)(at - header), header);
+	if (n < 0 || (size_t)n >= sizeof(stamp))
+		return 0;
+	s = file_state(stamp, (size_t)n);
+	return !s->missing && newer(&s->mtime, &object->mtime);
+}
+
 static int is_stale(const char *object, char *record)
 {
 	struct seen *self = file_state(object, strlen(object)), *s;
@@ -179,7 +197,8 @@ static int is_stale(const char *object, char *record)
 		next = line + len + (line[len] == '\n');
 		if (*line == 'H') {
 			s = file_state(line + 1, len - 1);
-			if (s->missing || newer(&s->mtime, &self->mtime))
+			if (s->missing || newer(&s->mtime, &self->mtime) ||
+			    origin_newer(line + 1, len - 1, self))
 				return 1;
 		} else if (*line == 'C') {
 			line[len] = '\0';
