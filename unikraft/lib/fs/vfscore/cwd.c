@@ -20,6 +20,8 @@ __ssz uk_vfs_path(struct uk_node *dir, char *buf, __sz size)
 			dir = dir->super->covered;
 			continue;
 		}
+		if (!dir->name)
+			return -ENOMEM;
 		len = strlen(dir->name);
 		if (at < len + 1)
 			return -ERANGE;

@@ -28,21 +28,19 @@ static struct uk_node *parent_of(struct uk_node *dir)
 	return uk_node_get(dir);
 }
 
-/* A directory has one place: remember it, for ".." and getcwd(). */
-static int note_place(struct uk_node *dir, const char *name, __sz len, struct uk_node *node)
+/* A directory has one place: remember it, for ".." and getcwd(). Short of memory the name has to
+ * wait for the next look-up, so that things can still be removed. */
+static void note_place(struct uk_node *dir, const char *name, __sz len, struct uk_node *node)
 {
-	char *copy;
-
-	if (!S_ISDIR(node->mode) || node->parent)
-		return 0;
-	copy = uk_malloc(uk_alloc_get_default(), len + 1);
-	if (!copy)
-		return -ENOMEM;
-	memcpy(copy, name, len);
-	copy[len] = '\0';
-	node->name = copy;
-	node->parent = uk_node_get(dir);
-	return 0;
+	if (!S_ISDIR(node->mode) || (node->parent && node->name))
+		return;
+	if (!node->parent)
+		node->parent = uk_node_get(dir);
+	node->name = uk_malloc(uk_alloc_get_default(), len + 1);
+	if (!node->name)
+		return;
+	memcpy(node->name, name, len);
+	node->name[len] = '\0';
 }
 
 int vfs_child(struct uk_node *dir, const char *name, __sz len, struct uk_node **out)
@@ -57,11 +55,7 @@ int vfs_child(struct uk_node *dir, const char *name, __sz len, struct uk_node **
 	rc = dir->ops->lookup(dir, name, len, &node);
 	if (rc)
 		return rc;
-	rc = note_place(dir, name, len, node);
-	if (rc) {
-		uk_node_put(node);
-		return rc;
-	}
+	note_place(dir, name, len, node);
 	while (node->mounted) {
 		struct uk_node *root = uk_node_get(node->mounted->root);
 
