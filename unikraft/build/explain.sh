@@ -48,9 +48,9 @@ explain_twice()
 		index($0, "multiple definition of `" name quote "; ") {
 			at = $0; sub(/: multiple definition of .*/, "", at); sub(/^.*ld: /, "", at)
 			first = $0; sub(/^.*; /, "", first); sub(/: first defined here$/, "", first)
-			if (match(at, /\.[oa]:/)) { owner = substr(at, 1, RSTART + 1); at = substr(at, RSTART + RLENGTH) }
-			match(first, /\.[oa]:/)
-			print "       in " library(substr(first, 1, RSTART + 1)) " at " substr(first, RSTART + RLENGTH)
+			if (match(at, /\.(o|a\([^)]*\)):/)) { owner = substr(at, 1, RSTART + RLENGTH - 2); at = substr(at, RSTART + RLENGTH) }
+			match(first, /\.(o|a\([^)]*\)):/)
+			print "       in " library(substr(first, 1, RSTART + RLENGTH - 2)) " at " substr(first, RSTART + RLENGTH)
 			print "       in " library(owner) " at " at
 		}' "$2" | sort -u
 	if [ "$1" = main ]; then

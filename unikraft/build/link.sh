@@ -34,9 +34,5 @@ mv -f "$image.pass1" "$image.dbg"
 
 # The report of system calls: what the image contains of each kind.
 sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.syscalls"
-have=$(grep -c '^have' "$image.syscalls" || :)
-stubs=$(sed -n 's/^stub //p' "$image.syscalls" | tr '\n' ' ')
-if [ -n "$stubs" ]; then
-	echo "  note: $have system calls provided; these answer 'not implemented' (ENOSYS): $stubs"
-fi
+awk -f "$UK_BUILD_BASE/stubs.awk" "$image.syscalls" $(sed -n 's,^ *\(.*\) off$,\1/Makefile.uk,p' "$UK_GEN/providers")
 rm -f "$image.nm"
