@@ -52,7 +52,7 @@ static u32_t queue_take(struct tcp_sock *ts, struct pbuf **at, u32_t *skip, char
 		u32_t n = MIN((u32_t)p->len - *skip, len - done);
 
 		if (buf)
-			memcpy(buf + done, (char *)p->payload + *skip, n);
+			lwip_copy(buf + done, (char *)p->payload + *skip, n);
 		done += n;
 		*skip += n;
 		if (*skip < p->len)

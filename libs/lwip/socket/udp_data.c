@@ -218,7 +218,7 @@ static struct pbuf *datagram(const struct msghdr *msg, size_t len)
 		return NULL;
 	at = p->payload;
 	for (size_t i = 0; i < (size_t)msg->msg_iovlen; i++) {
-		memcpy(at, msg->msg_iov[i].iov_base, msg->msg_iov[i].iov_len);
+		lwip_copy(at, msg->msg_iov[i].iov_base, msg->msg_iov[i].iov_len);
 		at += msg->msg_iov[i].iov_len;
 	}
 	return p;
