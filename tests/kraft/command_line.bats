@@ -116,3 +116,24 @@ load helper
 	run bash -c "'$KRAFT' help >/dev/full"
 	[ "$status" -ne 0 ]
 }
+
+@test "explain knows the variables of a Makefile.uk and the nearest of an unknown one" {
+	run kraft explain LIBIPERF3_MAIN_FLAGS-y
+	[ "$status" -eq 0 ]
+	[[ $output == *"flags of one source"* ]]
+	run kraft explain 'LIBFOO_CFLAGS-$(CONFIG_X)'
+	[[ $output == *"flags of the C compiler"* ]]
+	run kraft explain UK_PREPAER
+	[ "$status" -eq 1 ]
+	[[ $output == *"did you mean 'UK_PREPARE'"* ]]
+}
+
+@test "explain says where an option stands and what it needs" {
+	export UK_ROOT=$TOP/unikraft
+	application
+	kraft configure
+	run kraft explain CONFIG_OPTIMIZE_SIZE
+	[ "$status" -eq 0 ]
+	[[ $output == *"defined at $TOP/unikraft/Config.uk:"* ]]
+	[[ $output == *"one of a choice"* ]]
+}

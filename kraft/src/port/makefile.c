@@ -52,6 +52,22 @@ static void add_with_version(struct text *out, const char *s, const char *versio
 	}
 }
 
+/* Without the archive: archives of repositories unpack to REPOSITORY-VERSION. */
+static void guess_folder(const struct library *l, const char *symbol, struct text *out)
+{
+	const char *name = l->name;
+	char *origin = copy_string(l->origin ? l->origin : "");
+
+	while (ends_with(origin, "/"))
+		origin[strlen(origin) - 1] = 0;
+	if (ends_with(origin, ".git"))
+		origin[strlen(origin) - 4] = 0;
+	if (strstr(origin, "://git"))
+		name = path_base(origin);
+	text_addf(out, "%s-$(%s_VERSION)", name, symbol);
+	free(origin);
+}
+
 static void add_origin(const struct library *l, const struct names *n, struct text *out)
 {
 	const struct archive *a = l->archive;
@@ -80,7 +96,7 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 	if (a->sha256)
 		add_with_version(out, a->top ? a->top : ".", l->version, s);
 	else
-		text_addf(out, "%s-$(%s_VERSION)", l->name, s);
+		guess_folder(l, s, out);
 	text_addf(out, "\n$(eval $(call fetch,%s,$(%s_URL)))\n", n->library, s);
 	text_addf(out, "%s_SRC := $(%s_ORIGIN)/$(%s_SUBDIR)", s, s, s);
 	if (strcmp(n->folder, "."))
