@@ -178,3 +178,28 @@ load helper
 	[ -e .unikraft/libs/musl/Makefile.uk ]
 	[ ! -e "$UK_WORKDIR/libs/musl" ]
 }
+
+@test "an index of others: its components are known, hostile names are left out" {
+	library "$T/far" far
+	cat >others.json <<-END
+	{ "format": 1, "components": [
+	  { "type": "lib", "name": "far", "location": "$T/far", "kind": "built-in", "versions": ["7"] },
+	  { "type": "lib", "name": "../../evil", "location": "$T/far", "versions": ["7"] } ] }
+	END
+	run kraft list add "$T/others.json"
+	[ "$status" -eq 0 ]
+	[[ $output == *"component 2 has no valid"* ]]
+	run kraft list pull far@7
+	[ "$status" -eq 0 ]
+	[ -e "$UK_WORKDIR/libs/far/Makefile.uk" ]
+	run kraft list --names
+	[[ $output != *evil* ]]
+}
+
+@test "an index written by another installation does not lead astray" {
+	kraft list update
+	sed -i "s,$TOP/,/nowhere/,g" "$UK_WORKDIR/.kraft/index.json"
+	run kraft list pull musl
+	[ "$status" -eq 0 ]
+	[ -e "$UK_WORKDIR/libs/musl/Makefile.uk" ]
+}

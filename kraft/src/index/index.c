@@ -11,6 +11,14 @@
 #include "index/rc.h"
 #include "term/message.h"
 
+bool component_name_valid(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_-+.";
+
+	return isalnum((unsigned char)name[0]) && !name[strspn(name, letters)];
+}
+
 void component_free(struct component *c)
 {
 	free(c->name);
@@ -88,14 +96,44 @@ static int build(const struct workspace *w, bool only_local, struct index *out, 
 	return 0;
 }
 
+/* What came with the tool is looked at directly: the file may have been written by another version
+ * of it. */
+static void renew_builtin(struct index *index)
+{
+	struct index now = {0};
+	size_t kept = 0;
+
+	builtin_scan(&now);
+	for (size_t i = 0; i < index->count; i++) {
+		struct component *old = &index->item[i];
+		struct component *same;
+
+		if (old->kind != ORIGIN_BUILTIN) {
+			index->item[kept++] = *old;
+			continue;
+		}
+		same = index_find(&now, old->type, old->name);
+		if (same)
+			same->checked = old->checked;
+		component_free(old);
+	}
+	index->count = kept;
+	for (size_t i = 0; i < now.count; i++)
+		index_add(index, &now.item[i]);
+	free(now.item);
+}
+
 int index_load(const struct workspace *w, struct index *index)
 {
-	int failures;
+	int failures, error;
 
 	memset(index, 0, sizeof(*index));
-	if (is_file(w->index))
-		return json_read_index(w->index, index);
-	return build(w, true, index, &failures);
+	if (!is_file(w->index))
+		return build(w, true, index, &failures);
+	error = json_read_index(w->index, index);
+	if (!error)
+		renew_builtin(index);
+	return error;
 }
 
 int index_update(const struct workspace *w, int *failures)

@@ -191,7 +191,7 @@ int folder_inspect(const char *folder, struct component *out)
 		out->name = copy_string("unikraft");
 	else if (type == TYPE_LIB)
 		out->name = registered_name(folder);
-	if (!out->name || !out->name[0]) {
+	if (!out->name || !component_name_valid(out->name)) {
 		free(out->name);
 		out->name = plain_name(path_base(folder));
 	}

@@ -47,7 +47,7 @@ static bool read_component(const json_t *o, struct component *c)
 	memset(c, 0, sizeof(*c));
 	c->name = copy_member(o, "name");
 	c->location = copy_member(o, "location");
-	if (type < 0 || !c->name || !c->location) {
+	if (type < 0 || !c->name || !component_name_valid(c->name) || !c->location) {
 		component_free(c);
 		return false;
 	}
@@ -94,7 +94,7 @@ int json_read_index(const char *path, struct index *out)
 			index_add(out, &c);
 		else
 			warn_at(&(struct place){path, 0, 0},
-			        "component %zu has no type, name or location and is left out",
+			        "component %zu has no valid type, name or location and is left out",
 			        i + 1);
 	}
 	json_decref(root);

@@ -250,7 +250,10 @@ static int scan_index(const char *origin, struct index *out)
 	error = json_read_index(path, out);
 	for (size_t i = first; i < out->count; i++) {
 		free(out->item[i].origin);
-		finish(&out->item[i], origin, out->item[i].kind);
+		/* nothing that others list came with this tool */
+		finish(&out->item[i], origin,
+		       out->item[i].kind == ORIGIN_BUILTIN ? origin_kind_of(out->item[i].location)
+		                                           : out->item[i].kind);
 	}
 out:
 	if (remote)
