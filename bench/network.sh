@@ -21,9 +21,10 @@ network_down() { ip netns del "$NS" 2>/dev/null; }
 start_guest() {
 	local kernel=$1 line=$2
 	shift 2
-	in_ns "$QEMU" -M q35 -accel tcg -cpu max -m "${MEMORY:-256M}" -display none -nodefaults -no-reboot -serial "file:$OUT/guest.log" \
+	# exec, so that the process to end is the emulator itself
+	(exec ip netns exec "$NS" "$QEMU" -M q35 -accel tcg -cpu max -m "${MEMORY:-256M}" -display none -nodefaults -no-reboot -serial "file:$OUT/guest.log" \
 		-netdev "tap,id=n,ifname=$TAP,script=no,downscript=no,vnet_hdr=on" -device virtio-net-pci,netdev=n,disable-legacy=on,romfile=,mac=52:54:00:00:05:02 \
-		-device isa-debug-exit,iobase=0x501,iosize=1 -kernel "$kernel" -append "$line" "$@" >"$OUT/guest.err" 2>&1 </dev/null &
+		-device isa-debug-exit,iobase=0x501,iosize=1 -kernel "$kernel" -append "$line" "$@" >"$OUT/guest.err" 2>&1 </dev/null) &
 	guest_pid=$!
 	local i
 	for i in $(seq 1 300); do
