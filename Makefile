@@ -20,11 +20,11 @@ FETCH_OBJS := $(FETCH_SRCS:%.c=$(HOST)/%.o)
 HOST_FLAGS := -std=c17 -D_GNU_SOURCE -DKRAFT_VERSION='"$(VERSION)"' -I$(K) $(WARN) -fstack-protector-strong
 
 # What building, running and testing need on Debian 12, as COMMAND-OR-FILE=PACKAGE.
-NEEDS_BUILD := gcc=gcc make=make /usr/include/yaml.h=libyaml-dev /usr/include/jansson.h=libjansson-dev \
+NEEDS_BUILD := gcc=gcc /usr/include/stdio.h=libc6-dev make=make /usr/include/yaml.h=libyaml-dev /usr/include/jansson.h=libjansson-dev \
 	/usr/include/*/curl/curl.h=libcurl4-openssl-dev /usr/include/archive.h=libarchive-dev \
 	/usr/include/openssl/evp.h=libssl-dev
 NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils \
-	ld=binutils dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
+	ld=binutils /etc/ssl/certs/ca-certificates.crt=ca-certificates dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
 NEEDS_TEST  := bats=bats python3=python3 /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils
 

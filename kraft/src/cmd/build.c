@@ -96,6 +96,12 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		if (status)
 			goto out;
 	}
+	if (!image || !is_file(image))
+		status = session_fetch(s, in);
+	if (status) {
+		fail("fetching the sources failed");
+		goto out;
+	}
 	if (!option_given(in, "jobs") && !option_given(in, "fast")) {
 		snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 		strings_add(&words, jobs);
@@ -141,7 +147,8 @@ static int run_step(const struct invocation *in, const char *step)
 	int status = EXIT_FAILED;
 
 	if (session_configured(in, &s) == 0) {
-		status = session_make(&s, in, words);
+		status =
+		        strcmp(step, "fetch") ? session_make(&s, in, words) : session_fetch(&s, in);
 		if (status)
 			fail("'%s' failed", step);
 	}

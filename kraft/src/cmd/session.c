@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cmd/session.h"
@@ -98,5 +99,17 @@ int session_make(const struct session *s, const struct invocation *in, const cha
 	strings_free(&all);
 	free(image);
 	free(rules);
+	return status < 0 ? EXIT_FAILED : status;
+}
+
+int session_fetch(const struct session *s, const struct invocation *in)
+{
+	/* -s: no word about nothing to be done */
+	static const char *const words[] = {"-s", "fetch", NULL};
+	int status;
+
+	if (!isatty(2) || option_given(in, "no-progress"))
+		return session_make(s, in, words);
+	status = plan_run(&s->plan, words, NULL, NULL);
 	return status < 0 ? EXIT_FAILED : status;
 }

@@ -28,6 +28,9 @@ void session_close(struct session *s);
  */
 int session_make(const struct session *s, const struct invocation *in, const char *const *words);
 
+/* Fetches the sources; on a terminal downloads show how far they are. */
+int session_fetch(const struct session *s, const struct invocation *in);
+
 /* Options that such commands share. */
 #define OPTIONS_TARGET                                                                     \
 	{'t', "target", "NAME", "the target of kraft.yaml to use", NULL},                  \
