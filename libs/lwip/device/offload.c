@@ -22,7 +22,9 @@
 #include "device.h"
 
 err_t lwip_ip4_fragment(struct pbuf *p, struct netif *netif, const ip4_addr_t *dest);
+#if LWIP_IPV6
 err_t lwip_ip6_fragment(struct pbuf *p, struct netif *netif, const ip6_addr_t *dest);
+#endif
 
 static u32_t sum16(const void *data, unsigned int bytes)
 {

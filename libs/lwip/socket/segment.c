@@ -98,11 +98,27 @@ static void make_fit(struct tcp_pcb *pcb)
 	tcp_output(pcb);
 }
 
+/*
+ * A few large segments fill the window, so the three duplicate acknowledgements that mean a loss may
+ * never come. One that a large segment caused says as much: more than two packets went past the gap
+ * (RFC 6675 counts bytes for the same reason).
+ */
+static void early_retransmit(struct tcp_pcb *pcb)
+{
+	if (!pcb->dupacks || pcb->dupacks >= 3 || (pcb->flags & TF_INFR) || !pcb->unacked ||
+	    !pcb->unacked->next || pcb->unacked->next->len < 3U * pcb->mss)
+		return;
+	tcp_rexmit_fast(pcb);
+	tcp_output(pcb);
+}
+
 void lwip_tcp_after_input(struct tcp_pcb *pcb)
 {
 	/* tcp_input() puts the connection first; one that ended is not there any more. */
-	if (pcb == tcp_active_pcbs)
-		make_fit(pcb);
+	if (pcb != tcp_active_pcbs)
+		return;
+	early_retransmit(pcb);
+	make_fit(pcb);
 }
 
 void lwip_tcp_after_timer(void)
