@@ -141,6 +141,9 @@ static int queue_enable(struct uk_virtio_dev *dev, struct uk_virtio_queue *queue
 {
 	queue->vq.notify = notify;
 	queue->vq.notify_addr = __containerof(dev, struct mmio_dev, virtio)->base + QUEUE_NOTIFY;
+	queue->vq.sync_addr = uk_virtio_barriers_missing()
+	                              ? __containerof(dev, struct mmio_dev, virtio)->base + STATUS
+	                              : NULL;
 	set(dev, QUEUE_SEL, queue->vq.index);
 	set(dev, QUEUE_NUM, queue->vq.size);
 	address_set(dev, QUEUE_DESC, queue->vq.desc);

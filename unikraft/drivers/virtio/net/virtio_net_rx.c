@@ -167,6 +167,8 @@ int virtio_net_rx_one(struct uk_netdev *netdev, uint16_t queue_id __maybe_unused
 			*pkt = NULL;
 			virtio_net_tx_reap(netdev, 0);
 			refill_if_low(dev);
+			uk_virtq_kick_again(rx->vq);
+			uk_virtq_kick_again(dev->tx.vq);
 			return rx->vq->broken ? -EIO : rx->posted ? 0 : UK_NETDEV_STATUS_UNDERRUN;
 		}
 		*pkt = packet(dev, m);
@@ -188,7 +190,12 @@ int virtio_net_rxq_intr_enable(struct uk_netdev *netdev, uint16_t queue_id __may
 		return -ENOTSUP;
 	if (dev->rx.vq->broken)
 		return -EIO;
-	return uk_virtq_intr_enable(dev->rx.vq, 1);
+	if (uk_virtq_intr_enable(dev->rx.vq, 1))
+		return 1;
+	/* The caller is about to sleep: what the card still waits for must not be missing. */
+	uk_virtq_kick_again(dev->rx.vq);
+	uk_virtq_kick_again(dev->tx.vq);
+	return 0;
 }
 
 int virtio_net_rxq_intr_disable(struct uk_netdev *netdev, uint16_t queue_id __maybe_unused)

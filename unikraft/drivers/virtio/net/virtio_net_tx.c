@@ -147,10 +147,7 @@ int virtio_net_tx_queue(struct uk_netdev *netdev, uint16_t queue_id, struct uk_n
 
 void virtio_net_tx_flush(struct uk_netdev *netdev, uint16_t queue_id __maybe_unused)
 {
-	struct uk_virtq *vq = net_dev(netdev)->tx.vq;
-
-	if (vq->avail_idx != vq->kicked_idx)
-		uk_virtq_kick(vq);
+	uk_virtq_kick(net_dev(netdev)->tx.vq);
 }
 
 int virtio_net_tx_one(struct uk_netdev *netdev, uint16_t queue_id, struct uk_netbuf *pkt)

@@ -120,6 +120,7 @@ static int queue_enable(struct uk_virtio_dev *virtio, struct uk_virtio_queue *qu
 		return -EINVAL;
 	queue->vq.notify = notify;
 	queue->vq.notify_addr = region->base + offset;
+	queue->vq.sync_addr = uk_virtio_barriers_missing() ? &common->device_status : NULL;
 	if (queue->vq.callback)
 		vector = vector_alloc(dev, uk_virtio_queue_interrupt, queue, &rc);
 	if (rc < 0) {

@@ -106,11 +106,43 @@ int uk_virtq_add_in(struct uk_virtq *vq, __paddr_t addr, __u32 len, void *token)
 	return 0;
 }
 
+/*
+ * With EVENT_IDX: wanted if the device's mark was passed since the last notification. (Since the
+ * last *decision* would do, were barriers what they should be; so a wish that was seen too late is
+ * fulfilled by the next call.) The device's old marks come into view again after 65536 requests
+ * without notification, hence the limit.
+ */
+static int wanted(struct uk_virtq *vq)
+{
+	__u16 fresh = vq->avail_idx - vq->kicked_idx;
+
+	if (!vq->event_idx)
+		return fresh && !(*(volatile __u16 *)&vq->used->flags & VIRTQ_USED_F_NO_NOTIFY);
+	if (unlikely(fresh > 0x8000)) {
+		fresh = 0x8000;
+		vq->kicked_idx = vq->avail_idx - fresh;
+	}
+	return (__u16)(vq->avail_idx - *virtq_avail_event(vq) - 1) < fresh;
+}
+
+static void notify_if_wanted(struct uk_virtq *vq)
+{
+	if (likely(!wanted(vq)) || vq->broken)
+		return;
+	vq->kicked_idx = vq->avail_idx;
+	vq->notify(vq);
+}
+
+void uk_virtq_kick_again(struct uk_virtq *vq)
+{
+	/* A notification speaks for all requests that were added: the device must be able to see
+	 * them. */
+	uk_virtq_publish(vq);
+	notify_if_wanted(vq);
+}
+
 void uk_virtq_kick(struct uk_virtq *vq)
 {
-	__u16 old = vq->kicked_idx, new = vq->avail_idx;
-	int wanted;
-
 	uk_virtq_publish(vq);
 	/*
 	 * Full barrier, store before load: the device, before it sleeps, writes its wish
@@ -119,13 +151,5 @@ void uk_virtq_kick(struct uk_virtq *vq)
 	 * see no wish, and the queue stands still.
 	 */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (vq->event_idx)
-		/* Wanted if the index passed the device's mark since the last decision. */
-		wanted = (__u16)(new - *virtq_avail_event(vq) - 1) < (__u16)(new - old);
-	else
-		wanted = new != old &&
-		         !(*(volatile __u16 *)&vq->used->flags & VIRTQ_USED_F_NO_NOTIFY);
-	vq->kicked_idx = new;
-	if (wanted && !vq->broken)
-		vq->notify(vq);
+	notify_if_wanted(vq);
 }

@@ -83,6 +83,8 @@ int uk_virtq_intr_enable(struct uk_virtq *vq, __u16 after)
 	 * finish between them without an interrupt, and nobody would ever fetch it.
 	 */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (vq->sync_addr)
+		(void)*(const volatile __u8 *)vq->sync_addr;
 	if ((__u16)(__atomic_load_n(&vq->used->idx, __ATOMIC_ACQUIRE) - vq->used_idx) < after)
 		return 0;
 	uk_virtq_intr_disable(vq);

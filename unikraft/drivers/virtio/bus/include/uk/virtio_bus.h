@@ -128,6 +128,9 @@ void uk_virtio_start(struct uk_virtio_dev *dev);
 /* Stops the device at once and for good (it forgets all buffers). */
 void uk_virtio_reset(struct uk_virtio_dev *dev);
 
+/* For transports: whether queues need uk_virtq.sync_addr (the architecture knows its emulators). */
+int uk_virtio_barriers_missing(void);
+
 /* For transports, interrupt context: an interrupt for one queue; for all queues; a configuration
  * change. */
 void uk_virtio_queue_interrupt(void *queue);

@@ -74,7 +74,7 @@ struct uk_virtq {
 	__u16 free_head;
 	__u16 free_count;
 	__u16 avail_idx;  /* next place in the available ring */
-	__u16 kicked_idx; /* avail_idx at the last decision about a notification */
+	__u16 kicked_idx; /* avail_idx at the last notification */
 	__u16 used_idx;   /* next place in the used ring */
 	__u16 in_flight;  /* requests */
 	__u16 index;      /* number of the queue */
@@ -84,6 +84,9 @@ struct uk_virtq {
 	/* Set by the transport: the notification. */
 	void (*notify)(struct uk_virtq *vq);
 	volatile void *notify_addr;
+	/* Set by the transport where the CPU's barriers are not enough (see uk_virtq_intr_enable):
+	 * a register of the device whose reading has no effect. Else NULL. */
+	const volatile void *sync_addr;
 	/* Set by the driver: interrupts end here, as deferred work (see uk/virtio_bus.h). */
 	void (*callback)(struct uk_virtq *vq);
 	void *priv;
@@ -126,6 +129,13 @@ static inline void uk_virtq_publish(struct uk_virtq *vq)
 
 /* Publishes, and notifies the device if it asked for that. */
 void uk_virtq_kick(struct uk_virtq *vq);
+
+/*
+ * Looks once more whether the device asked for a notification that it did not get, and makes up for
+ * it. To be called before going to sleep, after uk_virtq_intr_enable: see there why. Costs a few
+ * instructions.
+ */
+void uk_virtq_kick_again(struct uk_virtq *vq);
 
 /* True when the device has finished requests (or has a claim that uk_virtq_get will look at). */
 static inline int uk_virtq_pending(const struct uk_virtq *vq)
