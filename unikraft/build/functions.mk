@@ -51,5 +51,6 @@ uk_silent = $(findstring s,$(filter-out -%,$(firstword x$(MAKEFLAGS))))
 verbose_cmd = $(Q)$(call verbose_info,$(1),$(2))$(3)
 # $(call build_cmd,LABEL,LIBRARY,TARGET,COMMAND)
 build_cmd = $(Q)$(call verbose_info,$(1),$(if $(2),$(2): )$(notdir $(3)))mkdir -p $(dir $(3)) && $(4)
-# The same for a compiler that is told -MD -MF by $(call uk_depflags,TARGET)
-build_cmd_fixdep = $(call build_cmd,$(1),$(2),$(3),$(4))
+# The same for a compiler that is given $(depflags): the target is made again when a header or an option that it read changes.
+depflags = -MD -MF $@.d
+build_cmd_fixdep = $(call build_cmd,$(1),$(2),$(3),$(4)) && $(UK_TOOL) fix $(3) $(3).d $(UK_GEN)/auto.conf

@@ -97,7 +97,7 @@ $(file >>$(UK_NEW),$(1)_ALL_OBJS := $(uk_objs) $(filter-out %.a,$(call uk_var,$(
 $(1)_ALL_LDS := $(uk_lds) $(call uk_var,$(1)_LDS)
 $(1)_GENERATED := $(uk_generated) $(uk_blobs)
 $(1)_ALL_ALIBS := $(call uk_var,$(1)_ALIBS) $(filter %.a,$(call uk_var,$(1)_OBJS)))
-$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter %.lds,$(uk_lds)))))
+$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter $(BUILD_DIR)/%.lds,$(uk_lds)) $(addprefix ?,$(filter $(BUILD_DIR)/%.o,$(call uk_var,$(1)_OBJS))))))
 endef
 
 # Every component, for messages about missing symbols: folder and state. External libraries' neighbours count as well.

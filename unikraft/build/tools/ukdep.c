@@ -216,6 +216,7 @@ int ukdep_state(int argc, char **argv)
 {
 	char *inputs, *objects, *line, *next, *record, *name;
 	struct seen *stamp, *s;
+	int optional;
 
 	if (argc != 5)
 		return uk_usage("state STAMP INPUTS OBJECTS CONFIG");
@@ -242,9 +243,13 @@ int ukdep_state(int argc, char **argv)
 		next = line + strcspn(line, "\n");
 		if (*next)
 			*next++ = '\0';
+		/* ? marks what a port's own rule makes, which may leave no record. */
+		optional = *line == '?';
+		line += optional;
 		name = uk_concat(line, ".dep");
 		record = uk_read_file(name, NULL);
-		if (record ? is_stale(line, record) : !file_state(line, strlen(line))->missing)
+		if (record ? is_stale(line, record)
+		           : !optional && !file_state(line, strlen(line))->missing)
 			puts(line);
 		free(record);
 		free(name);
