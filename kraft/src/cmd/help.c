@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* kraft help: text for people and the manual page. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,12 @@ static void print_options(const struct option *options)
 	}
 }
 
+/* Summaries are written as sentences or not; they are shown alike. */
+static char first(const char *summary)
+{
+	return toupper((unsigned char)summary[0]);
+}
+
 static void print_overview(void)
 {
 	puts("kraft builds and runs programs as unikernels: one bootable image that holds a "
@@ -32,7 +39,8 @@ static void print_overview(void)
 	     "and\nonly the parts of an operating system that it needs.\n\n"
 	     "Usage: kraft [OPTION...] COMMAND [ARGUMENT...]\n\nCommands:");
 	for (size_t i = 0; commands[i]; i++)
-		printf("  %-14s %s\n", commands[i]->name, commands[i]->summary);
+		printf("  %-14s %c%s\n", commands[i]->name, first(commands[i]->summary),
+		       commands[i]->summary + 1);
 	puts("\nOptions of every command:");
 	print_options(global_options);
 	puts("\n'kraft help COMMAND' says more. A first program:\n"
@@ -46,8 +54,9 @@ void help_print(const struct command *c)
 		print_overview();
 		return;
 	}
-	printf("Usage: kraft %s%s%s%s\n\n%s.\n", c->name, c->options ? " [OPTION...]" : "",
-	       c->operands ? " " : "", c->operands ? c->operands : "", c->summary);
+	printf("Usage: kraft %s%s%s%s\n\n%c%s.\n", c->name, c->options ? " [OPTION...]" : "",
+	       c->operands ? " " : "", c->operands ? c->operands : "", first(c->summary),
+	       c->summary + 1);
 	if (c->text)
 		printf("\n%s\n", c->text);
 	if (c->options && c->options->name) {
@@ -106,7 +115,8 @@ void help_manual(void)
 			roff(c->operands);
 		}
 		putchar('\n');
-		roff(c->summary);
+		putchar(first(c->summary));
+		roff(c->summary + 1);
 		puts(".");
 		if (c->text) {
 			puts(".PP\n.nf");
@@ -154,7 +164,8 @@ static int run(const struct invocation *in)
 			if (!group)
 				printf("%sCommands of '%s':\n", command ? "\n" : "", name.data);
 			group = true;
-			printf("  %-14s %s\n", commands[i]->name, commands[i]->summary);
+			printf("  %-14s %c%s\n", commands[i]->name, first(commands[i]->summary),
+			       commands[i]->summary + 1);
 		}
 	}
 	if (!command && !group) {
