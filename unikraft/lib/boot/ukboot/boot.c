@@ -24,22 +24,7 @@ static struct uk_init_ctx init_ctx;
 static const struct uk_inittab_entry *init_reached = uk_inittab_start;
 static __u8 exiting;
 
-extern __uptr __stack_chk_guard;
-__weak int uk_random_fill(void *buf, size_t len);
-
-/*
- * Where the CPU has no random numbers, the stack protector's canary is set as soon as the generator
- * has another source. Only functions without a canary are active then: this one, its callers up to
- * the thread's entry, which never returns.
- */
-__no_stack_protector static void canary_init(void)
-{
-	__uptr random;
-
-	if (uk_random_fill && uk_random_fill(&random, sizeof(random)) == 0)
-		__stack_chk_guard = (random | 0x100) & ~0xfful;
-}
-
+/* Without a canary of its own: the random number library may set the canary while it is called from here. */
 __no_stack_protector static void run_init(const struct uk_inittab_entry *end)
 {
 	int rc;
@@ -48,8 +33,6 @@ __no_stack_protector static void run_init(const struct uk_inittab_entry *end)
 		rc = init_reached->init ? init_reached->init(&init_ctx) : 0;
 		if (rc < 0)
 			uk_crash("boot: %s() failed with error %d", init_reached->name, -rc);
-		if (unlikely(!__stack_chk_guard))
-			canary_init();
 	}
 }
 
