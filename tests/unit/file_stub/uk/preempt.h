@@ -16,10 +16,9 @@ static inline int uk_preempt_leave(void)
 	return 0;
 }
 
-static inline int uk_preempt_work(long *ret, void *regs)
+static inline int uk_preempt_work(long *ret)
 {
 	(void)ret;
-	(void)regs;
 	return 0;
 }
 

@@ -1,1 +1,2 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Host unit tests: no direct calls of system calls. */
