@@ -350,6 +350,33 @@ static int compare_sources(const void *a, const void *b)
 	return strcmp(((const struct source_fact *)a)->path, ((const struct source_fact *)b)->path);
 }
 
+/* No program, but a library of that name: libz.a serves for z, libz and zlib. */
+static void add_named_archive(struct finder *f, const char *name, const char *tree)
+{
+	char *stem = copy_string(starts_with(name, "lib") ? name + 3 : name), *wanted[2];
+	struct strings files = {0};
+
+	wanted[0] = format("lib%s.a", stem);
+	if (ends_with(stem, "lib"))
+		stem[strlen(stem) - 3] = 0;
+	wanted[1] = format("lib%s.a", stem);
+	list_files(tree, "", &files);
+	for (size_t i = 0; i < files.count; i++) {
+		const char *base = path_base(files.item[i]);
+
+		if (strcmp(base, wanted[0]) == 0 || strcmp(base, wanted[1]) == 0) {
+			char *path = real(tree, files.item[i]);
+
+			add_input(f, path);
+			free(path);
+		}
+	}
+	strings_free(&files);
+	free(wanted[0]);
+	free(wanted[1]);
+	free(stem);
+}
+
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out)
 {
@@ -361,6 +388,8 @@ int facts_find(const struct watched *w, const char *tree, const char *program,
 	memset(out, 0, sizeof(*out));
 	if (link)
 		add_inputs(&f, link);
+	else
+		add_named_archive(&f, program, f.tree);
 	for (size_t i = 0; i < w->calls.count; i++) {
 		const struct call *c = &w->calls.item[i];
 		const char *source = source_of(c);
