@@ -80,15 +80,39 @@ static int missing_origins(const struct session *s, const struct invocation *in)
 	return 0;
 }
 
+/* What print-* targets say is data. */
+static void data_line(void *context, const char *line, bool is_error)
+{
+	bool step = starts_with(line, "  ") && strchr(line, '\t');
+
+	(void)context;
+	fprintf(is_error || step ? stderr : stdout, "%s\n", line);
+}
+
+static bool only_print(const char *const *targets)
+{
+	for (size_t i = 0; targets && targets[i]; i++)
+		if (!starts_with(targets[i], "print-"))
+			return false;
+	return targets && *targets;
+}
+
 int build_project(struct session *s, const struct invocation *in, const char *const *targets)
 {
 	char jobs[16], *image = plan_image(&s->plan);
 	long long before = image ? file_time(image) : 0;
 	struct strings words = {0};
+	bool single = targets && *targets;
 	int status = missing_origins(s, in);
 
 	if (status)
 		goto out;
+	if (only_print(targets)) {
+		status = plan_run(&s->plan, targets, data_line, NULL);
+		if (status)
+			fail("the build system could not say that");
+		goto out;
+	}
 	if (option_given(in, "force-build")) {
 		const char *const clean[] = {"clean", NULL};
 
@@ -114,7 +138,7 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		if (!message_verbose())
 			hint("the first message above names the reason; 'kraft -v build' shows the "
 			     "commands");
-	} else if (words.count > 1) {
+	} else if (single) {
 		; /* single targets make no image */
 	} else if (!image || !is_file(image)) {
 		fail("the build ended without an error, but there is no image %s",
