@@ -249,7 +249,7 @@ int document_remove(struct text *text, const char *const *path)
 
 	if (error)
 		return error;
-	for (n = root; path[depth] && depth < 16; depth++) {
+	for (n = root; depth < 16 && path[depth]; depth++) {
 		struct node *key = node_key(n, path[depth]);
 
 		if (!key) {
@@ -260,6 +260,10 @@ int document_remove(struct text *text, const char *const *path)
 		for (index[depth] = 0; n->key[index[depth]] != key;)
 			index[depth]++;
 		n = n->child[index[depth]];
+	}
+	if (!depth || path[depth]) { /* no entry is named, or one deeper than a project is */
+		node_free(root);
+		return -ENOENT;
 	}
 	for (depth--; depth && parents[depth]->count == 1;)
 		depth--;

@@ -96,8 +96,6 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 		s->symbol = NULL;
 	} else if (after(line, "menu") || after(line, "choice")) {
 		open_block(s, NULL, line[0] == 'c');
-	} else if (!s->symbol && (rest = after(line, "if"))) {
-		open_block(s, rest, false);
 	} else if ((rest = after(line, "if"))) {
 		open_block(s, rest, false);
 	} else if (after(line, "endmenu") || after(line, "endif") || after(line, "endchoice")) {

@@ -70,6 +70,15 @@ UK_SYSCALL_R_DEFINE(int, socketpair, int, family, int, type, int, protocol, int 
 	return 0;
 }
 
+static int address_check(const struct sockaddr *addr, socklen_t len)
+{
+	if (!addr)
+		return -EFAULT;
+	if ((int)len < (int)sizeof(sa_family_t) || len > sizeof(struct sockaddr_storage))
+		return -EINVAL;
+	return 0;
+}
+
 UK_SYSCALL_R_DEFINE(int, bind, int, fd, const struct sockaddr *, addr, socklen_t, len)
 {
 	struct uk_open_file *of;
@@ -78,11 +87,8 @@ UK_SYSCALL_R_DEFINE(int, bind, int, fd, const struct sockaddr *, addr, socklen_t
 
 	if (rc)
 		return rc;
-	if (!addr)
-		rc = -EFAULT;
-	else if ((int)len < (int)sizeof(sa_family_t) || len > sizeof(struct sockaddr_storage))
-		rc = -EINVAL;
-	else
+	rc = address_check(addr, len);
+	if (!rc)
 		rc = sock->driver->ops->bind(sock, addr, len);
 	uk_open_file_put(of);
 	return rc;
@@ -184,11 +190,8 @@ UK_SYSCALL_R_DEFINE(int, connect, int, fd, const struct sockaddr *, addr, sockle
 
 	if (rc)
 		return rc;
-	if (!addr)
-		rc = -EFAULT;
-	else if ((int)len < (int)sizeof(sa_family_t) || len > sizeof(struct sockaddr_storage))
-		rc = -EINVAL;
-	else
+	rc = address_check(addr, len);
+	if (!rc)
 		rc = sock_connect(of, sock, addr, len);
 	uk_open_file_put(of);
 	return rc;
