@@ -64,6 +64,18 @@ err_t tcp_segment_write(struct tcp_sock *ts, const void *data, u16_t len, u8_t f
 	return err;
 }
 
+/* lwIP splits at no more than an MSS; here the MSS is what a segment was made of. */
+static err_t split(struct tcp_pcb *pcb, u32_t at)
+{
+	u16_t mss = pcb->mss;
+	err_t err;
+
+	pcb->mss = pcb->unsent->len;
+	err = tcp_split_unsent_seg(pcb, (u16_t)at);
+	pcb->mss = mss;
+	return err;
+}
+
 /* Removes what was acknowledged from the front of the first unsent segment. 0: done. */
 static int trim_acknowledged(struct tcp_pcb *pcb)
 {
@@ -73,7 +85,7 @@ static int trim_acknowledged(struct tcp_pcb *pcb)
 
 	if (!TCP_SEQ_LT(seq, pcb->lastack) || done >= head->len)
 		return 0;
-	if (tcp_split_unsent_seg(pcb, (u16_t)done) != ERR_OK)
+	if (split(pcb, done) != ERR_OK)
 		return -1;
 	pcb->unsent = head->next;
 	pcb->snd_queuelen = (u16_t)(pcb->snd_queuelen - pbuf_clen(head->p));
@@ -92,16 +104,15 @@ static void make_fit(struct tcp_pcb *pcb)
 	if (pcb->unsent->p->ref != 1 || trim_acknowledged(pcb))
 		return;
 	wnd = MIN(pcb->snd_wnd, pcb->cwnd);
-	if (wnd >= pcb->mss && pcb->unsent->len > wnd &&
-	    tcp_split_unsent_seg(pcb, (u16_t)(wnd - wnd % pcb->mss)) != ERR_OK)
+	if (wnd >= pcb->mss && pcb->unsent->len > wnd && split(pcb, wnd - wnd % pcb->mss) != ERR_OK)
 		return;
 	tcp_output(pcb);
 }
 
 /*
- * A few large segments fill the window, so the three duplicate acknowledgements that mean a loss may
- * never come. One that a large segment caused says as much: more than two packets went past the gap
- * (RFC 6675 counts bytes for the same reason).
+ * A few large segments fill the window, so the three duplicate acknowledgements that mean a loss
+ * may never come. One that a large segment caused says as much: more than two packets went past the
+ * gap (RFC 6675 counts bytes for the same reason).
  */
 static void early_retransmit(struct tcp_pcb *pcb)
 {
