@@ -46,9 +46,9 @@ $log"
 	if grep -qE '^(ok|not ok) ' <<<"$log"; then
 		while IFS= read -r line; do
 			case $line in
-			"ok "*SKIP* | "ok "*skip*) number=$((number + 1)); echo "ok $number - $name: ${line#ok * } # SKIP" ;;
-			"ok "*) result 0 "$name: ${line#ok * }" ;;
-			"not ok "*) result 1 "$name: ${line#not ok * }" <<<"$log" ;;
+			"ok "*SKIP* | "ok "*skip*) number=$((number + 1)); echo "ok $number - $name: ${line#* - } # SKIP" ;;
+			"ok "*) result 0 "$name: ${line#* - }" ;;
+			"not ok "*) result 1 "$name: ${line#* - }" <<<"$log" ;;
 			esac
 		done <<<"$log"
 		if [ $status -ne 0 ] && ! grep -q '^not ok' <<<"$log"; then
