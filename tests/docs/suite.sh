@@ -46,7 +46,7 @@ commands() {
 
 # In backticks: what begins like a path of the repository. Braces and stars are expanded; NAME and … are placeholders.
 paths() {
-	local document word found
+	local document word found here prefix path
 	for document in $(documents); do
 		sed '/^```/,/^```/d' "$document" |
 			grep -oE '`(\.ci|apps|bench|docs|drivers|kraft|lib|libs|plat|arch|build|tests|unikraft)/[^` ]*`|`(CAVEATS|README|COPYING|CONTRIBUTING)\.md`' |
@@ -55,7 +55,9 @@ paths() {
 				found=
 				for prefix in "" unikraft/ unikraft/lib/posix/ "$(dirname "$document")/"; do
 					# The words are ours, so that the shell may expand them.
-					for path in $(eval "echo $prefix$word"); do [ -e "$path" ] && found=1; done
+					here=1
+					for path in $(eval "echo $prefix$word"); do [ -e "$path" ] || here=; done
+					[ -z "$here" ] || found=1
 				done
 				[ -n "$found" ] || echo "$document: $word does not exist"
 			done
