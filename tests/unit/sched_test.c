@@ -31,6 +31,7 @@
 #include <uk/rwlock.h>
 #include <uk/sched.h>
 #include <uk/semaphore.h>
+#include <uk/signal_exit.h>
 #include <uk/wait.h>
 
 #define ARCH_SET_GS 0x1001
@@ -89,6 +90,11 @@ __uptr ukarch_tlsp_get(void)
 	return 0;
 }
 
+__uptr ukarch_tlsp_current(__uptr set)
+{
+	return set;
+}
+
 void ukarch_tlsp_set(__uptr tlsp)
 {
 	(void)tlsp;
@@ -104,6 +110,7 @@ void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1
 	*--top = 0;
 	*--top = (__uptr)arg;
 	*--top = (__uptr)entry;
+	*--top = 0x037f00001f80; /* control words */
 	ctx->sp = (__uptr)top;
 	ctx->ip = (__uptr)x86_ctx_start;
 }
@@ -414,12 +421,71 @@ static void exits(void **state)
 	assert_true(uk_sched_program_time() - program < 100000);
 }
 
+/* Stands for uksignal: what it was called with. */
+static int deliveries;
+static long *delivered_ret;
+
+void uk_signal_deliver(struct uk_signal_exit *exit)
+{
+	deliveries++;
+	delivered_ret = exit->ret;
+	if (exit->ret)
+		*exit->ret = -EINTR;
+}
+
+static void rearm(struct uk_timer *timer)
+{
+	deliveries++;
+	uk_timer_set(timer, now);
+}
+
+/* A timer that is armed for the present again and again does not keep the kernel for itself. */
+static void timer_storm(void **state)
+{
+	struct uk_timer timer;
+
+	(void)state;
+	deliveries = 0;
+	uk_timer_init(&timer, rearm);
+	uk_timer_set(&timer, now);
+	uk_timer_interrupt();
+	uk_defer_run();
+	assert_int_equal(deliveries, 1);
+	uk_timer_cancel(&timer);
+}
+
+/* An interrupt between the end of a call that a signal interrupted and the look for signals must
+ * not take them: the call would be started again though a handler has run. */
+static void interrupted_call(void **state)
+{
+	struct __regs regs = {0};
+	long ret = -ERESTARTSYS;
+
+	(void)state;
+	deliveries = 0;
+	uk_thread_current()->flags |= UK_THREADF_RESTART;
+	uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
+	uk_preempt_work_interrupted(&regs);
+	assert_int_equal(deliveries, 0);
+	assert_int_equal(uk_cpu_current()->work, 0);
+	uk_preempt_leave();
+	assert_false(uk_preempt_work(&ret));
+	uk_preempt_disable();
+	assert_int_equal(deliveries, 1);
+	assert_ptr_equal(delivered_ret, &ret);
+	/* without such a call they are taken */
+	uk_cpu_work_set(UK_CPU_WORK_SIGNAL);
+	uk_preempt_work_interrupted(&regs);
+	assert_int_equal(deliveries, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(timers_in_order), cmocka_unit_test(sleepers_in_order),
 	        cmocka_unit_test(slices),          cmocka_unit_test(wait_queues),
 	        cmocka_unit_test(locks),           cmocka_unit_test(exits),
+	        cmocka_unit_test(timer_storm),     cmocka_unit_test(interrupted_call),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

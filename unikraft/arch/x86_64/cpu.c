@@ -79,26 +79,46 @@ void ukarch_tlsp_set(__uptr tlsp)
 		x86_wrmsr(X86_MSR_FS_BASE, tlsp);
 }
 
+__uptr ukarch_tlsp_current(__uptr set)
+{
+	__uptr base = set;
+
+	if (x86_have_fsgsbase)
+		__asm__ volatile("rdfsbase %0" : "=r"(base));
+	return base;
+}
+
 void x86_ctx_start(void);
 
 void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1 entry, long arg)
 {
-	__uptr *frame = (__uptr *)ALIGN_DOWN(sp, 16UL) - 2;
+	__uptr *frame = (__uptr *)ALIGN_DOWN(sp, 16UL) - 4;
+	__u32 *control = (__u32 *)&frame[1];
 
-	frame[0] = (__uptr)entry;
-	frame[1] = (__uptr)arg;
-	ctx->sp = (__uptr)frame;
+	/* the creator's rounding and exception masks, as a new thread of a program has them */
+	__asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(control[0]), "=m"(control[1]));
+	frame[2] = (__uptr)entry;
+	frame[3] = (__uptr)arg;
+	ctx->sp = (__uptr)&frame[1];
 	ctx->ip = (__uptr)x86_ctx_start;
 }
 
 #define BACKTRACE_FRAME_MAX (16UL << 20)
 
+/* A report must not fault: addresses that are not canonical, pages that are kept but not accessible. */
+static int readable(__uptr address)
+{
+	unsigned int attr;
+
+	return address < UK_PAGING_MANAGED_END && !uk_paging_query(address, NULL, &attr, NULL) &&
+	       attr & UK_PAGE_READ;
+}
+
 int ukarch_backtrace_next(__uptr *fp, __uptr *ip)
 {
 	__uptr *frame = (__uptr *)*fp;
 
-	if (*fp < 4096 || (*fp & 7) || uk_paging_virt_to_phys((__vaddr_t)frame) == __PADDR_MAX ||
-	    uk_paging_virt_to_phys((__vaddr_t)(frame + 1)) == __PADDR_MAX)
+	if (*fp < 4096 || (*fp & 7) || !readable(*fp) || !readable(*fp + sizeof(*frame)))
 		return 0;
 	/* callers' frames lie above, not far off; anything else is the end or a damaged stack */
 	if (frame[0] && (frame[0] <= *fp || frame[0] - *fp > BACKTRACE_FRAME_MAX))

@@ -19,8 +19,7 @@ ukarch_ctx_switch: /* rdi: store, rsi: load */
 	movq %rsp, 8(%rdi)
 	movq 8(%rsi), %rsp
 	jmpq *0(%rsi)
-1:	fldcw 4(%rsp)
-	ldmxcsr (%rsp)
+1:	call x86_control_load
 	addq $8, %rsp
 	popq %r15
 	popq %r14
@@ -31,10 +30,28 @@ ukarch_ctx_switch: /* rdi: store, rsi: load */
 	ret
 	.size ukarch_ctx_switch, . - ukarch_ctx_switch
 
-/* A new context begins here with its entry and argument on the stack; the frame chain ends here. */
+/*
+ * The control words above the return address. The x87 unit's flags are the last thread's: to let this thread's mask meet them
+ * could raise an exception that nobody caused, so they go when the masks differ.
+ */
+	.type x86_control_load, @function
+x86_control_load:
+	ldmxcsr 8(%rsp)
+	fnstcw -8(%rsp)
+	movzwl 12(%rsp), %eax
+	cmpw -8(%rsp), %ax
+	je 1f
+	fnclex
+	fldcw 12(%rsp)
+1:	ret
+	.size x86_control_load, . - x86_control_load
+
+/* A new context begins here with control words, entry and argument on the stack; the frame chain ends here. */
 	.globl x86_ctx_start
 	.type x86_ctx_start, @function
 x86_ctx_start:
+	call x86_control_load
+	addq $8, %rsp
 	popq %rax
 	popq %rdi
 	xorl %ebp, %ebp

@@ -14,6 +14,11 @@
 #define CPUID_EXT_LM      (1 << 29)
 #define STACK_BOOT        0x4000
 
+/* struct hvm_start_info */
+#define HVM_VERSION        4
+#define HVM_MEMMAP         40
+#define HVM_MEMMAP_ENTRIES 48
+
 	.section .note.pvh, "a", @note
 	.align 4
 	.long 4, 4, 18 /* name size, descriptor size, XEN_ELFNOTE_PHYS32_ENTRY */
@@ -29,6 +34,35 @@ x86_entry32:
 	cld
 	movl $x86_stack_boot_end, %esp
 	movl %ebx, %ebp /* start_info; cpuid takes ebx */
+
+	/*
+	 * Is all of the image in memory that is ours? The loader may not have looked, and firmware puts its tables where little
+	 * memory ends. The map has entries of 24 bytes: address, size, type.
+	 */
+	cmpl $1, HVM_VERSION(%ebx)
+	jb 3f
+	movl $x86_text_no_memory, %esi
+	movl HVM_MEMMAP(%ebx), %edi
+	movl HVM_MEMMAP_ENTRIES(%ebx), %ecx
+1:	testl %ecx, %ecx
+	jz 91f
+	cmpl $1, 16(%edi) /* RAM */
+	jne 2f
+	cmpl $0, 4(%edi)
+	jne 2f
+	movl (%edi), %eax
+	cmpl $_text, %eax
+	ja 2f
+	cmpl $0, 12(%edi)
+	jne 3f
+	addl 8(%edi), %eax
+	jc 3f
+	cmpl $_end, %eax
+	jae 3f
+2:	addl $24, %edi
+	decl %ecx
+	jmp 1b
+3:
 
 	movl $0x80000001, %eax
 	cpuid
@@ -132,7 +166,7 @@ x86_entry32:
 	lgdt x86_gdt_pointer
 	ljmp $X86_SEGMENT_CODE, $x86_entry64
 
-	/* No 64-bit mode or no execute protection: say so and end without a status. */
+	/* No 64-bit mode, no execute protection, no memory: say so and end with status 125. */
 9:	movl $x86_text_no_cpu, %esi
 91:	lodsb
 	testb %al, %al
@@ -154,6 +188,10 @@ x86_entry32:
 	outb %al, %dx
 94:	hlt
 	jmp 94b
+
+/* In the image's first page: what lies further up may not be there. */
+x86_text_no_memory:
+	.asciz "This image is larger than the machine's memory: give it more.\r\n"
 
 /* Entries from edi on, pages from eax (low word of the entry) up to ecx, high word edx. */
 x86_fill_pages:

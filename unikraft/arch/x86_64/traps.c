@@ -17,6 +17,9 @@
 
 #define REDZONE 128
 
+/* What the work at an interrupt's end takes of the program's stack. */
+#define WORK_STACK 4096
+
 struct idt_gate {
 	__u16 offset_low;
 	__u16 segment;
@@ -130,6 +133,20 @@ static void redirect(struct __regs *regs, __uptr sp, void (*entry)(void))
 	uk_preempt_disable();
 }
 
+/*
+ * A program that has nearly used its stack up is not told of it by an interrupt that needs more: the
+ * work waits for the next interrupt or system call.
+ */
+static int has_room(__uptr sp)
+{
+	__vaddr_t page = PAGE_ALIGN_DOWN(sp - REDZONE - WORK_STACK - uk_cpu_current()->xsave_len);
+	unsigned int attr;
+
+	if (!uk_paging_query(page, NULL, &attr, NULL))
+		return attr & UK_PAGE_WRITE;
+	return !uk_vmem_fault || !uk_vmem_fault(page, UK_VMEM_WRITE);
+}
+
 void x86_interrupt(struct __regs *regs)
 {
 	struct uk_cpu *cpu = uk_cpu_current();
@@ -140,7 +157,7 @@ void x86_interrupt(struct __regs *regs)
 		entry->handler(entry->arg);
 	cpu->in_interrupt--;
 
-	if (cpu->preempt == 0) /* program context, and there is work */
+	if (cpu->preempt == 0 && has_room(regs->rsp)) /* program context, and there is work */
 		redirect(regs, regs->rsp - REDZONE, x86_interrupted);
 }
 
@@ -148,11 +165,12 @@ void x86_interrupt(struct __regs *regs)
  */
 void x86_interrupt_deliver(struct __regs *regs)
 {
+	/* the count is never zero while interrupts are on, or each could start anew on this stack */
 	while (uk_preempt_leave()) {
-		ukplat_lcpu_enable_irq();
-		uk_preempt_work(NULL, regs);
-		ukplat_lcpu_disable_irq();
 		uk_preempt_disable();
+		ukplat_lcpu_enable_irq();
+		uk_preempt_work_interrupted(regs);
+		ukplat_lcpu_disable_irq();
 	}
 }
 
@@ -236,7 +254,8 @@ void x86_trap(struct __regs *regs)
 		return;
 	f = fault_of(regs);
 	refine(&f, rc);
-	if (regs->vector != 2 && regs->vector != 8 && !uk_preempt_count() && uk_signal_fault_stack)
+	if (regs->vector != 2 && regs->vector != 8 && !uk_preempt_count() &&
+	    !uk_cpu_current()->in_interrupt && uk_signal_fault_stack)
 		sp = uk_signal_fault_stack(f.signo, regs->rsp - REDZONE);
 	if (!sp) {
 		if (rc == -ENOMEM)

@@ -36,17 +36,22 @@ static inline unsigned int uk_preempt_count(void)
  * Do all pending work: deferred work, a switch to another thread, signals of the current thread.
  * (Provided by uksched.) Called with count zero and interrupts on; returns so.
  *
- * ret:  the result of the system call that is being left, or NULL. -ERESTARTSYS becomes -EINTR, or
- * the call is restarted. regs: the interrupted program's registers when an interrupt led here (its
- * extended state is saved already and restored afterwards), else NULL. Changes to *regs take
- * effect. Returns true when the system call must be executed again.
+ * ret: the result of the system call that is being left, or NULL. -ERESTARTSYS becomes -EINTR, or
+ * the call is restarted: returns true when it must be executed again.
  */
-bool uk_preempt_work(long *ret, struct __regs *regs);
+bool uk_preempt_work(long *ret);
+
+/*
+ * The same for the program that an interrupt interrupted, one round: called with count one and
+ * interrupts on, and returns so, that no further interrupt piles up on the thread's stack. The
+ * program's extended state is saved already and restored afterwards; changes to *regs take effect.
+ */
+void uk_preempt_work_interrupted(struct __regs *regs);
 
 static inline void uk_preempt_enable(void)
 {
 	if (uk_preempt_leave())
-		uk_preempt_work(NULL, NULL);
+		uk_preempt_work(NULL);
 }
 
 #endif /* UK_PREEMPT_H */

@@ -3,7 +3,7 @@
  * The monotonic clock is the time stamp counter times a factor. The factor comes from the
  * hypervisor or CPUID at once; otherwise a counter of known rate (the HPET, else the PIT) is the
  * clock at first and, some milliseconds of it later, has given the factor: nobody waits for a
- * calibration.
+ * calibration. A machine with neither is calibrated by its local APIC at once.
  */
 #include <uk/arch/x86.h>
 #include <uk/plat/lcpu.h>
@@ -26,12 +26,15 @@
 #define PIT_COMMAND      0x43
 #define PIT_ONE_SHOT     0x30 /* channel 0, both bytes, mode 0 */
 #define PIT_LATCH        0xc2 /* status and count of channel 0 */
+#define PIT_LATCH_STATUS 0xe2 /* only the status */
 #define PIT_STATUS_ENDED 0x80
+#define PIT_STATUS_MODE  0x3f /* reads as the command's lower bits */
 #define PIT_SPAN_NS      (0xffff * UKARCH_NSEC_PER_SEC / PIT_HZ)
 
 /* Long enough for 50 ppm with the reference's resolution; the PIT's counter wraps after 55 ms. */
 #define HPET_CALIBRATION_NS 5000000ull
 #define PIT_CALIBRATION_NS  20000000ull
+#define SAMPLES             4
 
 static __u64 tsc_base; /* the counter at the time ns_base */
 static __nsec ns_base;
@@ -46,6 +49,7 @@ static __u32 hpet_period;
 
 static void set_rate(__u64 khz)
 {
+	khz = MAX(khz, 1ull); /* whatever a machine says, it shall not divide by zero */
 	tsc_khz = khz;
 	ns_per_tick = (1000000ull << SCALE_SHIFT) / khz;
 }
@@ -92,13 +96,17 @@ static __nsec pit_read(void)
 	return last;
 }
 
-static void pit_init(void)
+static int pit_init(void)
 {
 	x86_outb(PIT_COMMAND, PIT_ONE_SHOT);
 	x86_outb(PIT_CHANNEL0, 0xff);
 	x86_outb(PIT_CHANNEL0, 0xff);
+	x86_outb(PIT_COMMAND, PIT_LATCH_STATUS);
+	if ((x86_inb(PIT_CHANNEL0) & PIT_STATUS_MODE) != PIT_ONE_SHOT)
+		return -1;
 	reference = pit_read;
 	calibration_ns = PIT_CALIBRATION_NS;
+	return 0;
 }
 
 static __u64 cpuid_tsc_khz(void)
@@ -116,6 +124,28 @@ static __u64 cpuid_tsc_khz(void)
 	return 0;
 }
 
+/*
+ * The reference and the time stamp counter at the same moment. The host may take the processor away
+ * between the two: the closest of some readings counts.
+ */
+static void sample(__nsec *ref, __u64 *tsc)
+{
+	__u64 before, after, closest = ~0ull;
+	__nsec now;
+	int i;
+
+	for (i = 0; i < SAMPLES; i++) {
+		before = x86_rdtsc();
+		now = reference();
+		after = x86_rdtsc();
+		if (after - before < closest) {
+			closest = after - before;
+			*ref = now;
+			*tsc = before + closest / 2;
+		}
+	}
+}
+
 void kvm_clock_init(void)
 {
 	__u64 khz = kvm_pvclock_init() == 0 ? kvm_pvclock_tsc_khz() : cpuid_tsc_khz();
@@ -123,8 +153,10 @@ void kvm_clock_init(void)
 	tsc_base = x86_rdtsc();
 	if (khz)
 		set_rate(khz);
-	else if (hpet_init() < 0)
-		pit_init();
+	else if (hpet_init() == 0 || pit_init() == 0)
+		sample(&ns_base, &tsc_base);
+	else
+		set_rate(kvm_lapic_measure_tsc_khz());
 }
 
 static __nsec scale(__u64 ticks)
@@ -139,7 +171,7 @@ static __nsec scale(__u64 ticks)
  */
 static __nsec reference_clock(void)
 {
-	static __nsec last_now = 1;
+	static __nsec last_now;
 	static __u64 last_tsc;
 	unsigned long flags = ukplat_lcpu_save_irqf();
 	__nsec now = reference();
@@ -147,14 +179,17 @@ static __nsec reference_clock(void)
 
 	if (!reference_ended || !last_tsc) {
 		/* ended before the first look: then it ran for its whole length at least */
-		last_now = reference_ended ? PIT_SPAN_NS : now ? now : 1;
+		last_now = reference_ended ? PIT_SPAN_NS : now;
 		last_tsc = tsc;
 	}
 	if (!ns_per_tick && (now >= calibration_ns || reference_ended)) {
-		set_rate((__u64)((unsigned __int128)(last_tsc - tsc_base) * 1000000 / last_now));
+		if (!reference_ended)
+			sample(&last_now, &last_tsc);
+		set_rate((__u64)((unsigned __int128)(last_tsc - tsc_base) * 1000000 /
+		                 MAX(last_now - ns_base, 1ul)));
 		ns_base = last_now;
 		tsc_base = last_tsc;
-		now = ns_base + scale(tsc - tsc_base);
+		now = ns_base + scale(x86_rdtsc() - tsc_base);
 	}
 	ukplat_lcpu_restore_irqf(flags);
 	return now;

@@ -17,6 +17,7 @@
 #define LAPIC_LVT_TIMER      0x320
 #define LAPIC_LVT_LINT0      0x350
 #define LAPIC_TIMER_COUNT    0x380
+#define LAPIC_TIMER_CURRENT  0x390
 #define LAPIC_TIMER_DIV      0x3e0
 #define LAPIC_SVR_ENABLE     0x100
 #define LAPIC_LVT_MASKED     0x10000
@@ -29,6 +30,8 @@
 /* The reference of an uncalibrated clock may end after 55 ms: an interrupt must look at it before,
  * and not too early. */
 #define UNCALIBRATED_MAX (25 * 1000000ul)
+
+#define MEASURE_NS       5000000ul
 
 #define MSI_ADDRESS 0xfee00000u
 #define PIC1_MASK   0x21
@@ -80,6 +83,35 @@ void kvm_lapic_init(void)
 	lapic_write(LAPIC_SVR, LAPIC_SVR_ENABLE | X86_VECTOR_SPURIOUS);
 }
 
+static void timer_rate_init(void)
+{
+	__u32 bus_khz = 0;
+
+	if (x86_cpuid(0x40000000, 0).eax >= 0x40000010)
+		bus_khz = x86_cpuid(0x40000010, 0).ebx;
+	if (bus_khz)
+		timer_hz = bus_khz * 1000ull;
+	lapic_write(LAPIC_TIMER_DIV, LAPIC_TIMER_DIV_1);
+}
+
+__u64 kvm_lapic_measure_tsc_khz(void)
+{
+	__u32 ticks, passed;
+	__u64 tsc;
+
+	timer_rate_init();
+	ticks = (__u32)(timer_hz / (UKARCH_NSEC_PER_SEC / MEASURE_NS));
+	lapic_write(LAPIC_LVT_TIMER, LAPIC_LVT_MASKED);
+	lapic_write(LAPIC_TIMER_COUNT, 0xffffffff);
+	tsc = x86_rdtsc();
+	do
+		passed = 0xffffffff - lapic_read(LAPIC_TIMER_CURRENT);
+	while (passed < ticks);
+	tsc = x86_rdtsc() - tsc;
+	lapic_write(LAPIC_TIMER_COUNT, 0);
+	return tsc * (timer_hz / 1000) / passed;
+}
+
 static void timer_interrupt(void *arg __maybe_unused)
 {
 	__nsec now;
@@ -94,14 +126,9 @@ static void timer_interrupt(void *arg __maybe_unused)
 void kvm_lapic_timer_init(void)
 {
 	int vector = x86_vector_alloc(timer_interrupt, NULL);
-	__u32 bus_khz = 0;
 
-	if (x86_cpuid(0x40000000, 0).eax >= 0x40000010)
-		bus_khz = x86_cpuid(0x40000010, 0).ebx;
-	if (bus_khz)
-		timer_hz = bus_khz * 1000ull;
+	timer_rate_init();
 	use_deadline = (x86_cpuid(1, 0).ecx & CPUID_1_ECX_DEADLINE) && kvm_tsc_khz();
-	lapic_write(LAPIC_TIMER_DIV, LAPIC_TIMER_DIV_1);
 	lapic_write(LAPIC_LVT_TIMER, (__u32)vector | (use_deadline ? LAPIC_TIMER_DEADLINE : 0));
 	if (!kvm_tsc_khz())
 		ukplat_timer_arm(ukplat_monotonic_clock() + UNCALIBRATED_MAX);

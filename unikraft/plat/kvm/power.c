@@ -24,6 +24,12 @@
 #define FADT_HW_REDUCED    (1u << 20)
 #define GAS_MEMORY         0
 
+/* A table is read even when the system has crashed: it may have been written over. */
+#define DSDT_LEN_MAX (1u << 24)
+
+/* How long the machine may take to power off, in cycles: beyond, it has not understood. */
+#define POWER_OFF_CYCLES 500000000ull
+
 #define PM1_SLEEP_TYPE(t) ((__u16)((t) << 10))
 #define PM1_SLEEP_ENABLE  (1u << 13)
 #define SLEEP_TYPE(t)     ((__u8)((t) << 2))
@@ -45,6 +51,8 @@ static void sleep_types(const struct acpi_header *dsdt, __u8 types[2])
 	const __u8 *end = (const __u8 *)dsdt + dsdt->length;
 	int i;
 
+	if (memcmp(dsdt->signature, "DSDT", 4) || dsdt->length > DSDT_LEN_MAX)
+		return;
 	while (p + 8 < end && memcmp(p, "_S5_\x12", 5))
 		p++;
 	if (p + 8 >= end)
@@ -88,11 +96,19 @@ static void acpi_power_off(void)
 
 void ukplat_poweroff(int status)
 {
+	static __u8 begun;
+	__u64 start;
+
 	ukplat_lcpu_disable_irq();
 	x86_outb(STATUS_PORT, (__u8)status);
 	if (status)
 		x86_outb(DEBUG_EXIT_PORT, (__u8)status);
-	acpi_power_off();
+	if (!begun++) /* what failed once, crashed, and led here again is left out */
+		acpi_power_off();
+	/* no ACPI: with a machine that does not start again, a reset is an end as well */
+	for (start = x86_rdtsc(); x86_rdtsc() - start < POWER_OFF_CYCLES;)
+		__asm__ volatile("pause");
+	x86_outb(KEYBOARD_PORT, KEYBOARD_RESET);
 	for (;;)
 		__asm__ volatile("hlt");
 }

@@ -16,9 +16,11 @@
  */
 static int page_usable(__uptr page)
 {
-	if (page < UK_PAGING_MANAGED_BASE)
-		return uk_paging_virt_to_phys(page) != __PADDR_MAX;
-	return uk_vmem_fault(page, UK_VMEM_WRITE) == 0;
+	unsigned int attr;
+
+	if (!uk_paging_query(page, NULL, &attr, NULL) && attr & UK_PAGE_WRITE)
+		return 1;
+	return page >= UK_PAGING_MANAGED_BASE && uk_vmem_fault(page, UK_VMEM_WRITE) == 0;
 }
 
 static int stack_usable(__uptr sp)

@@ -16,6 +16,9 @@ enum { ITIMER_REAL_, ITIMER_VIRTUAL_, ITIMER_PROF_, ITIMERS };
 /* While the program sleeps its processor time stands still: look again not too often. */
 #define CPU_LOOK_MIN 1000000UL
 
+/* Between two signals of a timer: shorter periods count as one, or the program would do nothing else. */
+#define REPEAT_MIN 50000UL
+
 struct itimer_value {
 	struct uk_timeval interval;
 	struct uk_timeval value;
@@ -28,6 +31,8 @@ struct itimer {
 };
 
 static struct itimer itimers[ITIMERS];
+
+#define ALIGN_STEP(n, step) (((n) + (step)-1) / (step) * (step))
 
 /* Time in the kernel is not told apart, so the virtual time is the program's processor time, too.
  */
@@ -59,6 +64,9 @@ static void expired(struct uk_timer *timer)
 		if (t->next && t->next <= now)
 			t->next += (now - t->next) / t->interval * t->interval + t->interval;
 	}
+	/* not earlier than REPEAT_MIN from now, by whole periods */
+	if (t->next && t->next < now + REPEAT_MIN)
+		t->next += ALIGN_STEP(now + REPEAT_MIN - t->next, t->interval);
 	if (t->next)
 		arm(t, now);
 }

@@ -181,6 +181,8 @@ void sched_switch_to(struct uk_thread *next)
 	next->switches++;
 	if (!uk_list_empty(&sched.run_queue))
 		slice_begin(now);
+	if (prev->tlsp)
+		prev->tlsp = cpu0.tlsp = ukarch_tlsp_current(cpu0.tlsp);
 	if (next->tlsp && next->tlsp != cpu0.tlsp) {
 		cpu0.tlsp = next->tlsp;
 		ukarch_tlsp_set(next->tlsp);

@@ -125,6 +125,7 @@ void uk_timer_interrupt(void)
 	uk_defer(&expiry);
 }
 
+/* The clock is read once: with timers that are armed again at once, a second look would never end. */
 static void timers_expire(struct uk_defer *work __maybe_unused)
 {
 	__nsec now = ukplat_monotonic_clock();
@@ -134,8 +135,6 @@ static void timers_expire(struct uk_defer *work __maybe_unused)
 	while ((t = root) && t->deadline <= now) {
 		heap_remove(t);
 		t->fn(t);
-		if (root && root->deadline > now)
-			now = ukplat_monotonic_clock();
 	}
 	program();
 }
