@@ -90,7 +90,7 @@ int file_update(const char *path, const char *data, size_t len)
 {
 	struct text old = {0};
 	int error = file_read(path, &old);
-	bool same = !error && old.len == len && memcmp(old.data, data, len) == 0;
+	bool same = !error && old.len == len && (!len || memcmp(old.data, data, len) == 0);
 
 	text_free(&old);
 	if (same)

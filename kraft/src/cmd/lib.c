@@ -43,7 +43,9 @@ static int check(struct edit *e, const struct wanted *w)
 	free(folder);
 	if (!c && here)
 		return 0;
-	if (!c && !index_need(&e->index, TYPE_LIB, w->name))
+	if (!c)
+		c = index_need(&e->index, TYPE_LIB, w->name);
+	if (!c)
 		return -ENOENT;
 	if (component_version(c, w->version))
 		return 0;

@@ -84,7 +84,7 @@ static int edit(const struct invocation *in, bool adding)
 	if (!error && !changed && adding)
 		say("already known");
 	if (!error && !changed && !adding) {
-		fail("'%s' is not among the origins", origins.item[0]);
+		fail("'%s' is not among the origins", in->operands.item[0]);
 		hint("they stand in ~/.kraftrc, [list] origins");
 		error = -ENOENT;
 	}

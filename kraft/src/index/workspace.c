@@ -154,10 +154,11 @@ char *data_file(const char *name)
 
 char *fetch_program(void)
 {
+	const char *given = getenv("KRAFT_FETCH");
 	char *own, *path;
 
-	if (getenv("KRAFT_FETCH") && *getenv("KRAFT_FETCH"))
-		return copy_string(getenv("KRAFT_FETCH"));
+	if (given && *given)
+		return copy_string(given);
 	own = own_folder();
 	path = own ? path_join(own, "kraft-fetch") : NULL;
 	free(own);

@@ -52,7 +52,7 @@ static void probe_child(const char *emulator, const char *image)
 /* The exit status, or -1 when it had to be killed: a failed KVM stops the machine and waits. */
 static int wait_limited(pid_t pid)
 {
-	const struct timespec nap = {.tv_nsec = 5 * 1000 * 1000};
+	const struct timespec nap = {.tv_nsec = 5000000};
 	int status;
 
 	for (int waited = 0; waited < PROBE_MILLISECONDS; waited += 5) {

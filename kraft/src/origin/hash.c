@@ -71,11 +71,11 @@ void hasher_finish(struct hasher *h, char hex[HASH_COUNT][HASH_HEX_MAX])
 		unsigned int len = 0;
 		if (h->context[i])
 			EVP_DigestFinal_ex(h->context[i], raw, &len);
-		for (unsigned int k = 0; k < len; k++) {
+		for (size_t k = 0; k < len; k++) {
 			hex[i][2 * k] = digits[raw[k] >> 4];
 			hex[i][2 * k + 1] = digits[raw[k] & 15];
 		}
-		hex[i][2 * len] = '\0';
+		hex[i][2UL * len] = '\0';
 	}
 	hasher_free(h);
 }

@@ -97,13 +97,13 @@ static struct node *convert(struct load *l, int index, int depth)
 
 static void index_lines(struct load *l)
 {
-	size_t size = 2;
+	size_t size = 2, len = l->text->data ? l->text->len : 0;
 
-	for (size_t i = 0; i < l->text->len; i++)
+	for (size_t i = 0; i < len; i++)
 		size += l->text->data[i] == '\n';
 	l->lines = need_zeroed(size * sizeof(*l->lines));
 	l->line_count = 1;
-	for (size_t i = 0; i < l->text->len; i++)
+	for (size_t i = 0; i < len; i++)
 		if (l->text->data[i] == '\n')
 			l->lines[l->line_count++] = i + 1;
 }

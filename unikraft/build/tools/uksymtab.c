@@ -71,7 +71,7 @@ int uksymtab_make(int argc, char **argv)
 		table[count].address = address;
 		table[count++].name = uk_concat(name, "");
 	}
-	if (!text)
+	if (!text || !count)
 		return uk_fail(
 		        "the linker script defines no _text, so that there is no symbol table");
 	qsort(table, count, sizeof(*table), by_address);
