@@ -113,19 +113,28 @@ group_core() {
 	comm -23 <(matching '^(unikraft/(lib|drivers|plat|arch)|libs)/.*\.c$' | sort) \
 		<(for image in all-clang lean-gcc small-clang; do own_commands "$image" | cut -f 2 | sed "s,^$TOP/,,"; done | sort -u) |
 		sed 's/$/: in no image/' | verdict "every source is compiled"
-	for image in all-clang lean-gcc small-clang; do
-		boot "$(image_path "$image")" "" 2>&1 | grep -qx 'Hello world!' || echo "$image does not say hello"
-	done | verdict "the images boot"
+	{
+		for image in all-clang small-clang small-gcc; do
+			boot "$(image_path "$image")" "" | grep -qx 'Hello world!' || echo "$image does not say hello"
+		done
+		boot "$(image_path lean-gcc)" "-- --version" | grep -q '^iperf 3' || echo "lean-gcc does not say its version"
+	} | verdict "the images boot"
 }
 
-# A public header alone, with the flags of an image that has everything.
+# headers_of PATTERN FLAGS-FILE: what clang says about each header alone.
+headers_of() {
+	matching "$1" | xargs -P "$JOBS" -I{} sh -c 'echo "#include \"$0/$1\"" | clang @"$2" -Wno-unused-function -fsyntax-only -x c - 2>&1 |
+		grep -E "(error|warning):" | sed "s,$0/,,g"' "$TOP" {} "$2"
+}
+
+# Public headers need no other one before them. nolibc's stand only in an image without another libc.
 group_headers() {
-	local flags=$OUT/header.flags
 	[ -f "$OUT/all-clang/compile_commands.json" ] || style_image all clang
-	cat "$OUT/all-clang/libvfscore/.flags/CC" >"$flags"
-	matching '^unikraft/(include|(lib|drivers|arch|plat)/.*/include)/.*\.h$' |
-		xargs -P "$JOBS" -I{} sh -c 'echo "#include \"$0/$1\"" | clang @"$2" -Wno-unused-function -fsyntax-only -x c - 2>&1 |
-			grep -E "(error|warning):" | sed "s,$0/,,g"' "$TOP" {} "$flags" | verdict "public headers compile alone"
+	[ -f "$OUT/small-clang/compile_commands.json" ] || style_image small clang
+	{
+		headers_of '^unikraft/(include|(lib/([^b]|b[^a]|base/[^n])|drivers|arch|plat)[^ ]*/include)/.*\.h$' "$OUT/all-clang/libvfscore/.flags/CC"
+		headers_of '^unikraft/lib/base/nolibc/include/.*\.h$' "$OUT/small-clang/libnolibc/.flags/CC"
+	} | verdict "public headers compile alone"
 }
 
 # One clang-tidy per line "folder<TAB>file<TAB>command". What passed is not looked at again until the preprocessed text, the
@@ -135,9 +144,10 @@ tidy_line() {
 	IFS=$'\t' read -r folder file command <<<"$1"
 	command=$(sed -E 's/ -c [^ ]+ -o [^ ]+$//; s/^[^ ]+ //' <<<"$command")
 	if [[ $command =~ ^@([^ ]+)(.*) ]]; then command="$(cat "${BASH_REMATCH[1]}") ${BASH_REMATCH[2]}"; fi
-	key=$( { cd "$folder" && eval "clang -E $command '$file'" 2>&1; cat "$file" "$TOP/.clang-tidy"; echo "$command"; } | sha256sum | cut -c 1-40)
+	key=$( { cd "$folder" && eval "clang -E $command '$file'" 2>&1; cat "$file" "$TOP/.clang-tidy"; echo "$command"
+		cat "${file%/*}/.clang-tidy" 2>/dev/null; } | sha256sum | cut -c 1-40)
 	[ ! -e "$OUT/passed/$key" ] || return 0
-	found=$(cd "$folder" && eval "clang-tidy --quiet --config-file='$TOP/.clang-tidy' '$file' -- $command" 2>&1)
+	found=$(cd "$folder" && eval "clang-tidy --quiet '$file' -- $command" 2>&1)
 	if [ $? -eq 0 ] && ! grep -qE '(error|warning):' <<<"$found"; then
 		: >"$OUT/passed/$key"
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* x86_64: the current CPU's state through %gs; one instruction each, hence whole with respect to
  * interrupts. */
+#include <uk/cpu.h> /* has the structure, and comes back here behind it */
 #ifndef UK_ARCH_CPU_H
 #define UK_ARCH_CPU_H
 
