@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # The same program twice: each tests/posix/NAME.c is run as a Linux process and as an image, and must print the same and exit alike. All
-# programs stand in one image; the boot command line chooses. A first line "// needs: LIBRARY" is for the reader only.
-# CASES='pipe_*' limits the run.
+# programs stand in one image; the boot command line chooses. The Linux process runs in a file system
+# in memory, as the image does. CASES='pipe_*' limits the run.
 TOP=${TOP:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$TOP/tests/lib/boot.sh"
 here=$TOP/tests/posix
 native=$OUT/posix-native
 results=$OUT/posix-results
+memory=${memory:-$(mktemp -d /dev/shm/posix.XXXXXX 2>/dev/null || mktemp -d)}
+export memory
 
 run_case() { # NAME: compares, writes $results/NAME.{ok,diff}
 	local name=$1 native_status image_status
-	( cd "$results/$name.dir" && timeout 60 "$native/$name" </dev/null >"$results/$name.native" 2>"$results/$name.native.err" )
+	( mkdir -p "$memory/$name" && cd "$memory/$name" && timeout 60 "$native/$name" </dev/null >"$results/$name.native" 2>"$results/$name.native.err" )
 	native_status=$?
 	boot "$(image_path posix)" "-- $name" >"$results/$name.image"
 	image_status=$?
@@ -24,13 +26,13 @@ run_case() { # NAME: compares, writes $results/NAME.{ok,diff}
 
 if [ "${1:-}" = --case ]; then run_case "$2"; exit; fi
 
+trap 'rm -rf "$memory"' EXIT
 names=$(cd "$here" && for f in ${CASES:-*}.c; do [ -f "$f" ] && echo "${f%.c}"; done)
 rm -rf "$results"
 mkdir -p "$native" "$results"
 for name in $names; do
-	mkdir -p "$results/$name.dir"
 	if [ "$here/$name.c" -nt "$native/$name" ]; then
-		gcc -std=gnu17 -O2 -w -pthread -o "$native/$name" "$here/$name.c" -lm -lrt 2>"$results/$name.cc" ||
+		gcc -std=gnu17 -O2 -w -D_GNU_SOURCE -pthread -o "$native/$name" "$here/$name.c" -lm -lrt 2>"$results/$name.cc" ||
 			{ not_ok "$name: compiles for Linux" "$(cat "$results/$name.cc")"; }
 	fi
 done
