@@ -97,28 +97,28 @@ static struct node *convert(struct load *l, int index, int depth)
 
 static void index_lines(struct load *l)
 {
-	size_t size = 2, len = l->text->data ? l->text->len : 0;
+	size_t size = 2;
 
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < l->text->len; i++)
 		size += l->text->data[i] == '\n';
 	l->lines = need_zeroed(size * sizeof(*l->lines));
 	l->line_count = 1;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < l->text->len; i++)
 		if (l->text->data[i] == '\n')
 			l->lines[l->line_count++] = i + 1;
 }
 
 int document_parse(const char *file, const struct text *text, struct node **root)
 {
-	struct load l = {.file = file, .text = text};
+	const struct text empty = {.data = (char[]){0}};
+	struct load l = {.file = file, .text = text->data ? text : &empty};
 	yaml_document_t document;
 	yaml_parser_t parser;
 	int error = 0;
 
 	*root = NULL;
 	yaml_parser_initialize(&parser);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)(text->data ? text->data : ""),
-	                             text->len);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)l.text->data, l.text->len);
 	if (!yaml_parser_load(&parser, &document)) {
 		struct place p = {file, parser.problem_mark.line + 1,
 		                  parser.problem_mark.column + 1};
