@@ -9,6 +9,8 @@ void inet_sock_init(struct inet_sock *is, const struct inet_proto *proto, int fa
 	is->family = family;
 	is->protocol = protocol;
 	is->mcast_ttl = is->mcast_loop = is->mcast6_loop = 1;
+	is->mcast6_hops = 1;
+	is->hops = 64;
 	is->mtu_discover = IP_PMTUDISC_WANT;
 #if LWIP_IPV6
 	if (family == AF_INET6)

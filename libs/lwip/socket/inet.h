@@ -88,7 +88,6 @@ struct tcp_sock {
 	u32_t retrans;
 	u64_t bytes_acked, bytes_received;
 	u32_t segs_in, segs_out;
-	__nsec last_sent, last_received;
 };
 
 struct udp_packet {

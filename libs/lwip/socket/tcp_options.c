@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Options of level IPPROTO_TCP, and how a socket's options reach lwIP. */
 #include <netinet/tcp.h>
-#include <uk/plat/time.h>
 #include "lwip/priv/tcp_priv.h"
 #include "inet.h"
 
@@ -22,7 +21,9 @@ void tcp_sock_apply(struct inet_sock *is)
 	if (is->keepalive)
 		pcb->so_options |= SOF_KEEPALIVE;
 	pcb->tos = (u8_t)(is->family == AF_INET6 && !is->tos ? is->tclass : is->tos);
-	pcb->ttl = (u8_t)(is->ttl ? is->ttl : TCP_TTL);
+	pcb->ttl = (u8_t)(is->family == AF_INET6 && is->hops > 0 ? is->hops
+	                  : is->ttl                              ? is->ttl
+	                                                         : TCP_TTL);
 	pcb->netif_idx = is->netif_idx;
 	if (pcb->state == LISTEN)
 		return;
@@ -47,11 +48,6 @@ static int state_number(const struct tcp_sock *ts)
 	return number[ts->pcb ? (int)ts->pcb->state : ts->state];
 }
 
-static u32_t since(__nsec then)
-{
-	return then ? (u32_t)((ukplat_monotonic_clock() - then) / 1000000) : 0;
-}
-
 void tcp_sock_info(struct tcp_sock *ts, void *value, socklen_t *len)
 {
 	struct tcp_pcb *pcb = ts->pcb;
@@ -68,8 +64,6 @@ void tcp_sock_info(struct tcp_sock *ts, void *value, socklen_t *len)
 	info.tcpi_bytes_received = ts->bytes_received;
 	info.tcpi_segs_out = ts->segs_out;
 	info.tcpi_segs_in = ts->segs_in;
-	info.tcpi_last_data_sent = since(ts->last_sent);
-	info.tcpi_last_data_recv = since(ts->last_received);
 	if (pcb && pcb->state == LISTEN) {
 		info.tcpi_unacked = (uint32_t)ts->accept_count;
 		info.tcpi_sacked = (uint32_t)ts->backlog;

@@ -125,7 +125,9 @@ static void udp_sock_apply(struct inet_sock *is)
 	if (is->broadcast)
 		pcb->so_options |= SOF_BROADCAST;
 	pcb->tos = (u8_t)is->tos;
-	pcb->ttl = (u8_t)(is->ttl ? is->ttl : UDP_TTL);
+	pcb->ttl = (u8_t)(is->family == AF_INET6 && is->hops > 0 ? is->hops
+	                  : is->ttl                              ? is->ttl
+	                                                         : UDP_TTL);
 	pcb->netif_idx = is->netif_idx;
 #if LWIP_MULTICAST_TX_OPTIONS
 	udp_set_multicast_ttl(pcb, (u8_t)is->mcast_ttl);
