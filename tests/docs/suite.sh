@@ -64,6 +64,12 @@ paths() {
 	done
 }
 
+# The other way round: no command is left out of the tool's page.
+commands_left_out() {
+	bin/kraft help | awk '/^Commands:/ { on = 1; next } on && NF == 0 { exit } on { sub(/^ +/, ""); sub(/  .*/, ""); print }' |
+		while read -r words; do grep -qF "\`kraft $words\`" docs/kraft.md || echo "docs/kraft.md does not name kraft $words"; done
+}
+
 libraries() {
 	local folder
 	find unikraft libs -name Makefile.uk -printf '%h\n' | sort | while read -r folder; do
@@ -90,6 +96,7 @@ suites() {
 
 verdict "relative links resolve" "$(links)"
 verdict "commands of kraft that are named exist" "$(commands)"
+verdict "every command stands in docs/kraft.md" "$(commands_left_out)"
 verdict "files that are named exist" "$(paths)"
 verdict "every library has a README.md" "$(libraries)"
 verdict "all boot parameters are listed" "$(parameters)"
