@@ -375,7 +375,8 @@ static void test_receive(void **state)
 		assert_int_equal(pkt->flags, 0);
 		uk_netbuf_free(pkt);
 		len = 60 + any(65000);
-		assert_int_equal(card_receives(tso, len), (int)DIV_ROUND_UP(len + 12, info.rx_buffer_len));
+		assert_int_equal(card_receives(tso, len),
+		                 (int)DIV_ROUND_UP(len + 12, info.rx_buffer_len));
 		pkt = receive(len);
 		assert_int_equal(pkt->flags, UK_NETBUF_F_PARTIAL_CSUM | UK_NETBUF_F_GSO_TCPV4);
 		assert_int_equal(pkt->gso_size, 1448);

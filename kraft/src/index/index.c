@@ -14,7 +14,7 @@
 bool component_name_valid(const char *name)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_-+.";
+	                              "0123456789_-+.";
 
 	return isalnum((unsigned char)name[0]) && !name[strspn(name, letters)];
 }

@@ -27,7 +27,7 @@ struct index {
 	size_t count;
 };
 
-/* Letters, digits and _ - + . inside: a name becomes a folder, and an index may come from anywhere. */
+/* Letters, digits and _ - + . inside: a name becomes a folder; an index may come from anywhere. */
 bool component_name_valid(const char *name);
 const char *component_type_name(enum component_type type);
 const char *origin_kind_name(enum origin_kind kind);

@@ -47,7 +47,8 @@
 #define LWIP_IPV6_NUM_ADDRESSES        4
 #define LWIP_ND6_QUEUEING              1
 #define LWIP_ND6_RDNSS_MAX_DNS_SERVERS 0
-/* Reassembly keeps notes in the fragments' headers; with 64-bit pointers they need a copy of what they cover. */
+/* Reassembly keeps notes in the fragments' headers; with 64-bit pointers they need a copy of what
+ * they cover. */
 #define IPV6_FRAG_COPYHEADER 1
 #endif
 #define LWIP_ARP      1

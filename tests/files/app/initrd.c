@@ -9,8 +9,9 @@ static void show(const char *name)
 	if (lstat(name, &st))
 		printf("%s %s\n", name, error_name(errno));
 	else
-		printf("%s %o size %ld links %ld blocks %ld\n", name, st.st_mode, S_ISDIR(st.st_mode) ? 0 : (long)st.st_size,
-		       (long)st.st_nlink, (long)st.st_blocks);
+		printf("%s %o size %ld links %ld blocks %ld\n", name, st.st_mode,
+		       S_ISDIR(st.st_mode) ? 0 : (long)st.st_size, (long)st.st_nlink,
+		       (long)st.st_blocks);
 }
 
 int initrd(void)

@@ -99,13 +99,14 @@ void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1
 	__asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(control[0]), "=m"(control[1]));
 	frame[2] = (__uptr)entry;
 	frame[3] = (__uptr)arg;
-	ctx->sp = (__uptr)&frame[1];
+	ctx->sp = (__uptr)(frame + 1);
 	ctx->ip = (__uptr)x86_ctx_start;
 }
 
 #define BACKTRACE_FRAME_MAX (16UL << 20)
 
-/* A report must not fault: addresses that are not canonical, pages that are kept but not accessible. */
+/* A report must not fault: addresses that are not canonical, pages that are kept but not
+ * accessible. */
 static int readable(__uptr address)
 {
 	unsigned int attr;

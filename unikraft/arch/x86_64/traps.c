@@ -134,8 +134,8 @@ static void redirect(struct __regs *regs, __uptr sp, void (*entry)(void))
 }
 
 /*
- * A program that has nearly used its stack up is not told of it by an interrupt that needs more: the
- * work waits for the next interrupt or system call.
+ * A program that has nearly used its stack up is not told of it by an interrupt that needs more:
+ * the work waits for the next interrupt or system call.
  */
 static int has_room(__uptr sp)
 {
@@ -165,7 +165,7 @@ void x86_interrupt(struct __regs *regs)
  */
 void x86_interrupt_deliver(struct __regs *regs)
 {
-	/* the count is never zero while interrupts are on, or each could start anew on this stack */
+	/* never zero while interrupts are on, or each could start anew on this stack */
 	while (uk_preempt_leave()) {
 		uk_preempt_disable();
 		ukplat_lcpu_enable_irq();

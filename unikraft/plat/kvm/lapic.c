@@ -31,7 +31,7 @@
  * and not too early. */
 #define UNCALIBRATED_MAX (25 * 1000000ul)
 
-#define MEASURE_NS       5000000ul
+#define MEASURE_NS 5000000ul
 
 #define MSI_ADDRESS 0xfee00000u
 #define PIC1_MASK   0x21

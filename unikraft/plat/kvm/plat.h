@@ -56,7 +56,8 @@ void kvm_lapic_init(void);
 void kvm_lapic_eoi(void);
 __u32 kvm_lapic_id(void);
 void kvm_lapic_timer_init(void);
-/* The TSC's frequency by the local APIC's timer, for machines that have nothing else; takes some milliseconds. */
+/* The TSC's frequency by the local APIC's timer, for machines that have nothing else; takes some
+ * milliseconds. */
 __u64 kvm_lapic_measure_tsc_khz(void);
 
 /* A vector whose handler is followed by the end of interrupt (irq.c): the vector or -ENOSPC */

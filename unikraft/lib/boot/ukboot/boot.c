@@ -24,7 +24,8 @@ static struct uk_init_ctx init_ctx;
 static const struct uk_inittab_entry *init_reached = uk_inittab_start;
 static __u8 exiting;
 
-/* Without a canary of its own: the random number library may set the canary while it is called from here. */
+/* Without a canary of its own: the random number library may set the canary while it is called from
+ * here. */
 __no_stack_protector static void run_init(const struct uk_inittab_entry *end)
 {
 	int rc;

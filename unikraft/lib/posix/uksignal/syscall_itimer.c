@@ -16,7 +16,8 @@ enum { ITIMER_REAL_, ITIMER_VIRTUAL_, ITIMER_PROF_, ITIMERS };
 /* While the program sleeps its processor time stands still: look again not too often. */
 #define CPU_LOOK_MIN 1000000UL
 
-/* Between two signals of a timer: shorter periods count as one, or the program would do nothing else. */
+/* Between two signals of a timer: shorter periods count as one, or the program would do nothing
+ * else. */
 #define REPEAT_MIN 50000UL
 
 struct itimer_value {

@@ -125,7 +125,7 @@ void uk_timer_interrupt(void)
 	uk_defer(&expiry);
 }
 
-/* The clock is read once: with timers that are armed again at once, a second look would never end. */
+/* The clock is read once: with timers that arm themselves again a second look would never end. */
 static void timers_expire(struct uk_defer *work __maybe_unused)
 {
 	__nsec now = ukplat_monotonic_clock();

@@ -40,7 +40,8 @@ void ukarch_ctx_switch(struct ukarch_ctx *store, struct ukarch_ctx *load);
 /* Thread pointer of the libc (%fs base). */
 __uptr ukarch_tlsp_get(void);
 void ukarch_tlsp_set(__uptr tlsp);
-/* What it is now, when it was set to `set`: a program may have changed it where the machine lets it. Cheap. */
+/* What it is now, when it was set to `set`: a program may have changed it where the machine lets
+ * it. Cheap. */
 __uptr ukarch_tlsp_current(__uptr set);
 
 /* A frame pointer and return address chain for backtraces: false at the end or when *fp is not

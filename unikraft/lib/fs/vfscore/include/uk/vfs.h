@@ -87,8 +87,8 @@ struct uk_node {
 	blkcnt_t blocks; /* of 512 bytes */
 	struct timespec atime, mtime, ctime, btime;
 	/* Directories: where the VFS found it. */
-	struct uk_node *parent; /* a reference; NULL for a root */
-	char *name; /* NULL when memory was short */
+	struct uk_node *parent;   /* a reference; NULL for a root */
+	char *name;               /* NULL when memory was short */
 	struct uk_super *mounted; /* what covers this directory */
 	/* Sockets and FIFOs: the living object bound to this node, owned by its library. */
 	void *object;

@@ -82,7 +82,7 @@ extern "C" {
 			uk_preempt_disable();                                                      \
 			__ret = raw(                                                               \
 			        (long)__uk_syscall_body_##name(UK_SC_LIST(CAST, n)(__VA_ARGS__))); \
-		} while (uk_preempt_leave() && uk_preempt_work(&__ret));                   \
+		} while (uk_preempt_leave() && uk_preempt_work(&__ret));                           \
 		return __ret;                                                                      \
 	}                                                                                          \
 	static inline rtype __uk_syscall_body_##name(UK_SC_LIST(TYPED, n)(__VA_ARGS__))

@@ -83,9 +83,10 @@ int uk_sched_for_each(int (*fn)(struct uk_thread *thread, void *arg), void *arg)
 __nsec uk_sched_program_time(void);
 
 /*
- * For who polls a device while programs run: called (kernel context, no thread is runnable, must not block) each time
- * before the processor halts, to take what has arrived and to ask for interrupts. Not 0: it did something, and is
- * called again unless a thread has become runnable. There is one such function; it is weak here and does nothing.
+ * For who polls a device while programs run: called (kernel context, no thread is runnable, must
+ * not block) each time before the processor halts, to take what has arrived and to ask for
+ * interrupts. Not 0: it did something, and is called again unless a thread has become runnable.
+ * There is one such function; it is weak here and does nothing.
  */
 int uk_sched_idle_enter(void);
 
