@@ -154,6 +154,8 @@ int soak(int seconds)
 	struct sigaction sa = {.sa_handler = spoil, .sa_flags = SA_RESTART};
 	pthread_t threads[THREADS];
 	unsigned long i, idle = 0, rounds = 0;
+	struct timespec now;
+	time_t end;
 	void *done;
 
 	sigaction(SIGALRM, &sa, NULL);
@@ -161,11 +163,14 @@ int soak(int seconds)
 	for (i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, work, (void *)i);
 	setitimer(ITIMER_REAL, &often, NULL);
-	for (i = 0; i < (unsigned long)seconds * 200; i++) {
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	end = now.tv_sec + seconds;
+	for (i = 0; now.tv_sec <= end; i++) {
 		struct timespec ts = {.tv_nsec = 5000000};
 
 		pthread_kill(threads[i % THREADS], SIGUSR1);
 		nanosleep(&ts, NULL);
+		clock_gettime(CLOCK_MONOTONIC, &now);
 	}
 	stop = 1;
 	for (i = 0; i < THREADS; i++) {
