@@ -76,7 +76,7 @@ static struct pbuf *copy(struct uk_netbuf *chain, size_t total)
 	size_t at = 0;
 
 	for (struct uk_netbuf *nb = chain; p && nb; at += nb->len, nb = nb->next)
-		lwip_copy((char *)p->payload + at, nb->data, nb->len);
+		memcpy((char *)p->payload + at, nb->data, nb->len);
 	uk_netbuf_free(chain);
 	return p;
 }

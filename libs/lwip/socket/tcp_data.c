@@ -52,7 +52,7 @@ static u32_t queue_take(struct tcp_sock *ts, struct pbuf **at, u32_t *skip, char
 		u32_t n = MIN((u32_t)p->len - *skip, len - done);
 
 		if (buf)
-			lwip_copy(buf + done, (char *)p->payload + *skip, n);
+			memcpy(buf + done, (char *)p->payload + *skip, n);
 		done += n;
 		*skip += n;
 		if (*skip < p->len)
@@ -85,7 +85,7 @@ static ssize_t receive(struct tcp_sock *ts, struct msghdr *msg, int flags)
 	if (peek)
 		return total;
 	/* What is left of a buffer in the middle of which the program's ends. */
-	if (skip) {
+	if (at && skip) {
 		at->payload = (char *)at->payload + skip;
 		at->len = (u16_t)(at->len - skip);
 		at->tot_len = at->len;

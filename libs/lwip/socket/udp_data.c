@@ -218,7 +218,7 @@ static struct pbuf *datagram(const struct msghdr *msg, size_t len)
 		return NULL;
 	at = p->payload;
 	for (size_t i = 0; i < (size_t)msg->msg_iovlen; i++) {
-		lwip_copy(at, msg->msg_iov[i].iov_base, msg->msg_iov[i].iov_len);
+		memcpy(at, msg->msg_iov[i].iov_base, msg->msg_iov[i].iov_len);
 		at += msg->msg_iov[i].iov_len;
 	}
 	return p;
@@ -229,7 +229,7 @@ ssize_t udp_sock_sendmsg(struct inet_sock *is, const struct msghdr *msg, int fla
 	struct udp_sock *us = udp_of(is);
 	size_t len = uk_iov_length(msg->msg_iov, msg->msg_iovlen);
 	struct netif *netif;
-	struct target to;
+	struct target to = {0};
 	struct pbuf *p;
 	err_t err;
 	int rc;

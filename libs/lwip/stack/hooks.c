@@ -68,8 +68,8 @@ u32_t lwip_hook_tcp_isn(const ip_addr_t *local_ip, u16_t local_port, const ip_ad
 		uk_swrand_fill_buffer(key, sizeof(key));
 	memset(word, 0, sizeof(word));
 #if LWIP_IPV6
-	memcpy(word, ip_2_ip6(local_ip)->addr, IP_IS_V6(local_ip) ? 16 : 4);
-	memcpy(word + 2, ip_2_ip6(remote_ip)->addr, IP_IS_V6(remote_ip) ? 16 : 4);
+	memcpy(word, ip_2_ip6(local_ip)->addr, IP_IS_V6_VAL(*local_ip) ? 16 : 4);
+	memcpy(word + 2, ip_2_ip6(remote_ip)->addr, IP_IS_V6_VAL(*remote_ip) ? 16 : 4);
 #else
 	memcpy(word, local_ip, 4);
 	memcpy(word + 2, remote_ip, 4);

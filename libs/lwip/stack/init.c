@@ -60,7 +60,7 @@ void lwip_sizes_init(void)
 	unsigned long bytes = (uk_frame_available() << 12) / 32;
 	unsigned int window = 65536;
 
-	while (window < (1U << 20) && window * 2 <= bytes)
+	while (window < (1U << 20) && window * 2UL <= bytes)
 		window *= 2;
 	lwip_tcp_wnd_more = window - 65536U;
 	lwip_tcp_snd_buf_more = window - 65536U;

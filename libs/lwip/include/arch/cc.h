@@ -15,10 +15,6 @@ void *lwip_heap_malloc(size_t size);
 void *lwip_heap_calloc(size_t count, size_t size);
 void lwip_heap_free(void *block);
 
-/* memcpy() for payload (stack/copy.c) */
-void *lwip_copy(void *to, const void *from, size_t len);
-#define MEMCPY(dst, src, len) lwip_copy(dst, src, len)
-
 unsigned int lwip_random(void);
 #define LWIP_RAND() lwip_random()
 
