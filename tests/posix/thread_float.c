@@ -19,7 +19,7 @@ static const char *name(int mode)
 
 static void *look(void *arg)
 {
-	printf("%s: %s\n", (char *)arg, name(fegetround()));
+	*(const char **)arg = name(fegetround());
 	return NULL;
 }
 
@@ -29,7 +29,7 @@ static void *other(void *arg)
 	fesetround(FE_DOWNWARD);
 	sem_post(&gone);
 	sem_wait(&go);
-	printf("%s: %s\n", (char *)arg, name(fegetround()));
+	*(const char **)arg = name(fegetround());
 	return NULL;
 }
 
@@ -71,23 +71,25 @@ static void masks(void)
 
 int main(void)
 {
+	const char *of_other, *of_created, *of_second;
 	pthread_t a, b;
 
 	sem_init(&go, 0, 0);
 	sem_init(&gone, 0, 0);
-	pthread_create(&a, NULL, other, "other");
+	pthread_create(&a, NULL, other, &of_other);
 	sem_wait(&gone);
 	fesetround(FE_UPWARD);
-	pthread_create(&b, NULL, look, "created");
+	pthread_create(&b, NULL, look, &of_created);
 	/* what runs before the new thread has another mode than its creator */
 	sem_post(&go);
 	pthread_join(a, NULL);
 	pthread_join(b, NULL);
-	printf("main: %s\n", name(fegetround()));
+	printf("other: %s, created: %s, main: %s\n", of_other, of_created, name(fegetround()));
 	fesetround(FE_TOWARDZERO);
-	pthread_create(&b, NULL, look, "second");
+	pthread_create(&b, NULL, look, &of_second);
 	fesetround(FE_TONEAREST);
 	pthread_join(b, NULL);
+	printf("second: %s\n", of_second);
 	masks();
 	return 0;
 }
