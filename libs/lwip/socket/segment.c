@@ -64,6 +64,23 @@ err_t tcp_segment_write(struct tcp_sock *ts, const void *data, u16_t len, u8_t f
 	return err;
 }
 
+/*
+ * lwIP's own function leaves FIN and PSH with the front half too (TCPH_SET_FLAG only adds), so the
+ * peer would take the end of that half for the end of the stream. It is compiled under another name
+ * (see Makefile.uk); this one takes them away, for lwIP's callers as well.
+ */
+err_t lwip_tcp_split_unsent_seg(struct tcp_pcb *pcb, u16_t split);
+
+err_t tcp_split_unsent_seg(struct tcp_pcb *pcb, u16_t split)
+{
+	struct tcp_seg *front = pcb->unsent, *behind = front ? front->next : NULL;
+	err_t err = lwip_tcp_split_unsent_seg(pcb, split);
+
+	if (err == ERR_OK && front && front->next != behind)
+		TCPH_UNSET_FLAG(front->tcphdr, TCP_FIN | TCP_PSH);
+	return err;
+}
+
 /* lwIP splits at no more than an MSS; here the MSS is what a segment was made of. */
 static err_t split(struct tcp_pcb *pcb, u32_t at)
 {

@@ -109,6 +109,8 @@ static int receive_all(posix_sock *s)
 		}
 		if (r < 0)
 			return (int)r;
+		if (!r && done != TOTAL)
+			printf("# the end came after %zu of %d bytes\n", done, TOTAL);
 		if (!r)
 			return done == TOTAL ? 0 : -EPIPE;
 		for (ssize_t i = 0; i < r; i++)
@@ -155,6 +157,8 @@ static int serve(void)
 	end(s);
 	end(l);
 	finish();
+	if (rc)
+		printf("# server: error %d\n", -rc);
 	return rc ? 3 : 0;
 }
 
@@ -179,6 +183,8 @@ static int call(void)
 		rc = receive_all(s);
 	end(s);
 	finish();
+	if (rc)
+		printf("# client: error %d\n", -rc);
 	return rc ? 4 : 0;
 }
 

@@ -15,7 +15,7 @@ includes="-Itests/unit/lwip_host -Itests/unit/file_stub -Iunikraft/include -Iuni
 for d in base/ukdebug mem/ukalloc mem/ukfalloc dev/uknetdev dev/ukswrand sched/uksched fs/ukfile posix/posix-fdtab posix/posix-socket posix/uksignal; do
 	includes="$includes -Iunikraft/lib/$d/include"
 done
-core="def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c udp.c ipv4/etharp.c ipv4/icmp.c ipv4/igmp.c ipv4/ip4.c
+core="def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c tcp.c tcp_in.c udp.c ipv4/etharp.c ipv4/icmp.c ipv4/igmp.c ipv4/ip4.c
 	ipv4/ip4_addr.c ipv6/ethip6.c ipv6/icmp6.c ipv6/inet6.c ipv6/ip6.c ipv6/ip6_addr.c ipv6/mld6.c ipv6/nd6.c ../netif/ethernet.c"
 objects=
 compile() { # SOURCE [flag …]
@@ -25,6 +25,7 @@ compile() { # SOURCE [flag …]
 	objects="$objects $object"
 }
 for f in $core; do compile "$src/core/$f" -w; done
+compile "$src/core/tcp_out.c" -w -Dtcp_split_unsent_seg=lwip_tcp_split_unsent_seg
 compile "$src/core/ipv4/ip4_frag.c" -w -Dip4_frag=lwip_ip4_fragment
 compile "$src/core/ipv6/ip6_frag.c" -w -Dip6_frag=lwip_ip6_fragment
 for f in libs/lwip/{stack,device,config,socket}/*.c unikraft/lib/dev/uknetdev/netbuf.c unikraft/lib/posix/posix-socket/core.c \
