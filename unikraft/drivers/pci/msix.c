@@ -34,7 +34,7 @@ int uk_pci_msix_init(struct uk_pci_dev *dev)
 	if (rc < 0)
 		return rc;
 	dev->msix_table = uk_vmem_map_device(bar + (table & ~MSIX_TABLE_BAR),
-	                                     vectors * MSIX_ENTRY_WORDS * 4UL);
+	                                     4UL * vectors * MSIX_ENTRY_WORDS);
 	if (!dev->msix_table)
 		return -ENOMEM;
 	dev->msix_cap = cap;
@@ -61,7 +61,7 @@ int uk_pci_msix_set(struct uk_pci_dev *dev, __u16 entry, ukplat_irq_handler_t ha
 	rc = ukplat_msi_alloc(handler, arg, &address, &data);
 	if (rc < 0)
 		return rc;
-	word = &dev->msix_table[entry * MSIX_ENTRY_WORDS];
+	word = &dev->msix_table[(__sz)entry * MSIX_ENTRY_WORDS];
 	uk_mmio_write32(&word[0], (__u32)address);
 	uk_mmio_write32(&word[1], address >> 32);
 	uk_mmio_write32(&word[2], data);

@@ -81,6 +81,8 @@ static void acpi_power_off(void)
 		sleep_types((const struct acpi_header *)(__uptr)dsdt, types);
 	if (field32(fadt, FADT_FLAGS) & FADT_HW_REDUCED) {
 		control = field32(fadt, FADT_SLEEP_CONTROL + 4);
+		if (!control)
+			return;
 		if ((field32(fadt, FADT_SLEEP_CONTROL) & 0xff) == GAS_MEMORY)
 			*(volatile __u8 *)control = SLEEP_TYPE(types[0]) | SLEEP_ENABLE;
 		else

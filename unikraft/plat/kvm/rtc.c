@@ -73,6 +73,6 @@ __u64 kvm_rtc_read(void)
 	} while ((rtc_register(RTC_STATUS_A) & RTC_UPDATING) && tries);
 	if (!t.month || t.month > 12 || !t.day)
 		return 0;
-	return days_since_epoch(t.year, t.month, t.day) * 86400 + t.hour * 3600 + t.minute * 60 +
-	       t.second;
+	return days_since_epoch(t.year, t.month, t.day) * 86400 + t.hour * 3600ul +
+	       t.minute * 60ul + t.second;
 }

@@ -12,7 +12,7 @@
 
 #define SLOTS     24
 #define SLOT_BASE 0xfeb00000ul
-#define SLOT_SIZE 512
+#define SLOT_SIZE 512ul
 #define SLOT_IRQ  24
 
 #define FADT_FLAGS      112

@@ -42,7 +42,7 @@ static int grow(struct rx_pool *pool)
 	__sz data_pages = DIV_ROUND_UP((__sz)BLOCK * pool->buffer_len, PAGE_SIZE);
 	__paddr_t frame;
 	__u8 *data, *meta;
-	unsigned int i;
+	__sz i;
 
 	if (pool->made + BLOCK > pool->limit)
 		return 0;

@@ -24,13 +24,13 @@ const char *uk_symbol_find(__uptr address, __uptr *offset)
 	high = uk_symtab_start[0];
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (entries[2 * middle] <= wanted)
+		if (entries[2UL * middle] <= wanted)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	if (!low)
 		return NULL;
-	*offset = wanted - entries[2 * (low - 1)];
-	return (const char *)(entries + 2UL * uk_symtab_start[0]) + entries[2 * (low - 1) + 1];
+	*offset = wanted - entries[2UL * (low - 1)];
+	return (const char *)(entries + 2UL * uk_symtab_start[0]) + entries[2UL * (low - 1) + 1];
 }

@@ -49,9 +49,9 @@ void chacha20_block(const uint32_t key[CHACHA20_KEY_WORDS], uint32_t counter,
 	for (i = 0; i < 16; i++) {
 		uint32_t word = x[i] + start[i];
 
-		out[4 * i] = (uint8_t)word;
-		out[4 * i + 1] = (uint8_t)(word >> 8);
-		out[4 * i + 2] = (uint8_t)(word >> 16);
-		out[4 * i + 3] = (uint8_t)(word >> 24);
+		out[4UL * i] = (uint8_t)word;
+		out[4UL * i + 1] = (uint8_t)(word >> 8);
+		out[4UL * i + 2] = (uint8_t)(word >> 16);
+		out[4UL * i + 3] = (uint8_t)(word >> 24);
 	}
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define CHACHA20_KEY_WORDS 8
-#define CHACHA20_BLOCK     64
+#define CHACHA20_BLOCK     64UL
 
 void chacha20_block(const uint32_t key[CHACHA20_KEY_WORDS], uint32_t counter,
                     const uint32_t nonce[3], uint8_t out[CHACHA20_BLOCK]);

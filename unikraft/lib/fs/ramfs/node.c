@@ -79,7 +79,7 @@ static int enter(struct uk_node *dir, const char *name, __sz len, struct uk_node
 		return rc;
 	if (S_ISDIR(node->mode))
 		dir->nlink++;
-	dir->size = ramfs_of(dir)->dir.count * 20; /* as tmpfs reports it */
+	dir->size = 20L * ramfs_of(dir)->dir.count; /* as tmpfs reports it */
 	changed(dir);
 	return 0;
 }
@@ -89,7 +89,7 @@ static void leave(struct uk_node *dir, struct ramfs_entry *entry)
 	if (S_ISDIR(entry->node->mode))
 		dir->nlink--;
 	ramfs_dir_remove(&ramfs_of(dir)->dir, entry);
-	dir->size = ramfs_of(dir)->dir.count * 20;
+	dir->size = 20L * ramfs_of(dir)->dir.count;
 	changed(dir);
 }
 

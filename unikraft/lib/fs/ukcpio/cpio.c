@@ -78,7 +78,7 @@ static int parse_entry(struct uk_cpio *cpio, struct uk_cpio_entry *entry)
 	if (!available(cpio, cpio->at, HEADER_LEN) || memcmp(header, "07070", 5) ||
 	    (header[5] != '1' && header[5] != '2'))
 		return -EINVAL;
-	for (int i = 0; i < FIELDS; i++)
+	for (__sz i = 0; i < FIELDS; i++)
 		if (parse_number(header + MAGIC_LEN + 8 * i, &field[i]))
 			return -EINVAL;
 	name_at = cpio->at + HEADER_LEN;

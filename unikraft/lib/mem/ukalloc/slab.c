@@ -139,7 +139,7 @@ static void *small_alloc(unsigned int class)
 		object = (char *)slab + slab->free;
 		slab->free = *(__u16 *)object;
 	} else {
-		object = (char *)slab + __PAGE_SIZE - ++slab->fresh * classes[class].size;
+		object = (char *)slab + __PAGE_SIZE - (__sz)++slab->fresh * classes[class].size;
 	}
 	if (++slab->used == classes[class].capacity)
 		slab_unlink(slab);

@@ -38,6 +38,7 @@ static void list_insert(struct frame_region *region, __u64 page, unsigned int or
 {
 	struct free_block *block = (struct free_block *)(__uptr)(page << __PAGE_SHIFT);
 
+	UK_ASSERT(block);
 	*frame_state(region, page) = FRAME_FREE | order;
 	block->next = free_list[order];
 	block->link = &free_list[order];

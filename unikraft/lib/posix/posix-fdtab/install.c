@@ -40,7 +40,7 @@ int fdtab_grow(unsigned int fd)
 	memcpy(next.slots, uk_fdtab.slots, old * sizeof(*next.slots));
 	memcpy(next.used, uk_fdtab.used, old / 8);
 	memcpy(next.cloexec, uk_fdtab.cloexec, old / 8);
-	memcpy(next.full, uk_fdtab.full, (old / 64 + 63) / 64 * 8);
+	memcpy(next.full, uk_fdtab.full, (old / 64 + 63) / 64 * sizeof(__u64));
 	/* The first table is static. */
 	if (old > FDTAB_STATIC) {
 		uk_free(a, uk_fdtab.slots);
