@@ -43,8 +43,11 @@ group_text() {
 	local text
 	mapfile -t text < <(matching '' | grep -v '^tests/style/suite.sh$')
 	grep -nIE '\b(TODO|FIXME|XXX)\b' "${text[@]}" | verdict "nothing is left to do"
-	grep -nIE '(^|[^[:alnum:]_.$}/)-])/(work|root|home/[a-z]+|tmp/w)(/|\b)' "${text[@]}" | verdict "no path of one machine"
-	grep -nIE 'registry\.|\b(pypi|npmjs|crates|rubygems)\.(org|com|io)|artifactory|nexus\.|jfrog' "${text[@]}" | verdict "no package registry"
+	{
+		grep -nIE '(^|[^[:alnum:]_.$}/)-])/(root|home/[a-z]+)(/|\b)' "${text[@]}"
+		grep -nIF "$TOP/" "${text[@]}"
+	} | verdict "no path of one machine"
+	grep -nIE '//(registry|packages|deb|ftp)\.[a-z]' "${text[@]}" | verdict "no package registry"
 	grep -nIE '[[:blank:]]+$' "${text[@]}" | verdict "no blanks at ends of lines"
 	for f in "${text[@]}"; do
 		[ ! -s "$f" ] || ! grep -qI '' "$f" || [ -z "$(tail -c 1 "$f")" ] || echo "$f: the last line does not end"
@@ -180,8 +183,8 @@ group_self() {
 	cp .clang-format .clang-tidy "$tree/"
 	cp "$here/suite.sh" "$tree/tests/style/"
 	cp -R tests/lib "$tree/tests/"
-	printf 'int f(void)\n{ int unused; char *p = 0; // TODO /work/main \n\treturn *p; }' >"$tree/kraft/src/bad.c"
-	printf '%s\n' '#!/bin/bash' 'if true; then' 'curl https://registry.npmjs.org/' >"$tree/tests/bad.sh"
+	printf 'int f(void)\n{ int unused; char *p = 0; // TODO /home/somebody/tree \n\treturn *p; }' >"$tree/kraft/src/bad.c"
+	printf '%s\n' '#!/bin/bash' 'if true; then' 'curl https://registry.example/' >"$tree/tests/bad.sh"
 	printf '%s\n' 'x=$(' >"$tree/tests/worse.sh"
 	found=$(STYLE_OUT=$tree/out TOP=$tree ONLY='layout text shell host tidy_host' bash "$here/suite.sh")
 	{
