@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which object of which library defines a symbol: an index over the objects that an image was
+ * linked from. The linked image names sources of local symbols only, and without their folder. */
+#ifndef KRAFT_INSPECT_OBJECTS_H
+#define KRAFT_INSPECT_OBJECTS_H
+
+#include "base/text.h"
+#include "inspect/elf.h"
+
+struct object {
+	char *library; /* "libmusl", "libgcc" */
+	char *name;    /* "src/string/memcpy.o", as seen from the library's folder */
+};
+
+struct definition {
+	const char *name;
+	const char *file;
+	size_t object;
+	uint64_t size;   /* 0: not stated, as for labels in assembly */
+	uint64_t extent; /* up to the end of its section */
+	bool local;
+};
+
+struct object_index {
+	struct object *object;
+	size_t count;
+	struct definition *definition; /* sorted by name */
+	size_t definition_count;
+	struct mapping *mapping; /* what the names point into */
+	size_t mapping_count;
+};
+
+/* Finds the objects through IMAGE.rsp and the lists in the build folder around it. -ENOENT when
+ * none of them is there (no message). */
+int objects_read(const char *image, struct object_index *index);
+void objects_free(struct object_index *index);
+/* The object that defines `s` of an image; `last`: where the symbol before it came from, which
+ * decides between equals. NULL when none does. */
+const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,
+                                      const struct definition *last);
+
+#endif
