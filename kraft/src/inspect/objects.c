@@ -27,7 +27,7 @@ static void add_definitions(struct object_index *index, const struct elf *elf, s
 		                         .file = s->file,
 		                         .object = object,
 		                         .size = s->size,
-		                         .local = s->bind == STB_LOCAL};
+		                         .bind = s->bind};
 		if (common)
 			d->extent = s->size;
 		else if (s->address <= elf->section[s->section].size)
@@ -221,7 +221,7 @@ static int likeness(const struct object_index *index, const struct definition *d
 	else if (last &&
 	         strcmp(index->object[d->object].library, index->object[last->object].library) == 0)
 		points += 2;
-	return points + (d->local == (s->bind == STB_LOCAL));
+	return points + (d->bind == s->bind);
 }
 
 const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,

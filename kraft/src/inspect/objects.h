@@ -18,7 +18,7 @@ struct definition {
 	size_t object;
 	uint64_t size;   /* 0: not stated, as for labels in assembly */
 	uint64_t extent; /* up to the end of its section */
-	bool local;
+	unsigned char bind;
 };
 
 struct object_index {
@@ -34,8 +34,8 @@ struct object_index {
  * none of them is there (no message). */
 int objects_read(const char *image, struct object_index *index);
 void objects_free(struct object_index *index);
-/* The object that defines `s` of an image; `last`: where the symbol before it came from, which
- * decides between equals. NULL when none does. */
+/* The object that defines `s` of an image; `last`: where the local symbol before
+ * it came from, which decides between equals; NULL for others. NULL when none does. */
 const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,
                                       const struct definition *last);
 

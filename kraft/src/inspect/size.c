@@ -85,7 +85,9 @@ static void walk_section(const struct walk *w, const struct piece *pieces, size_
 			         w->index->object[p->from->object].name, p->symbol->name,
 			         stop - start);
 		else
-			add_part(w, LINK, w->section->name, p->symbol->name, stop - start);
+			add_part(w, LINK, w->section->name,
+			         start == w->section->address ? "(table)" : p->symbol->name,
+			         stop - start);
 		at = stop;
 	}
 	if (at < end)
@@ -141,7 +143,7 @@ static void measure(const struct elf *elf, struct walk *w)
 		    s->type == STT_TLS || !occupies_memory(&elf->section[s->section]))
 			continue;
 		pieces[count].symbol = s;
-		pieces[count].from = objects_find(w->index, s, last);
+		pieces[count].from = objects_find(w->index, s, s->bind == STB_LOCAL ? last : NULL);
 		if (s->bind == STB_LOCAL && pieces[count].from)
 			last = pieces[count].from;
 		count++;

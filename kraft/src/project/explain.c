@@ -93,7 +93,7 @@ static bool or_of(struct parser *p)
 	return result;
 }
 
-static bool holds(const char *condition, const struct settings *values)
+bool kconfig_holds(const char *condition, const struct settings *values)
 {
 	struct parser p = {condition, values};
 
@@ -168,7 +168,7 @@ static void explain(const struct kconfig *k, const struct settings *values, cons
 			continue;
 		symbol = &k->item[i];
 		for (size_t j = 0; j < symbol->depends.count; j++)
-			unmet |= !holds(symbol->depends.item[j], values);
+			unmet |= !kconfig_holds(symbol->depends.item[j], values);
 		explain_symbol(k, symbol, values, depth, seen);
 	}
 	if (!symbol) {

@@ -102,6 +102,10 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 		close_block(s);
 	} else if ((rest = after(line, "depends on"))) {
 		strings_add(s->symbol ? &s->symbol->depends : &s->conditions, rest);
+	} else if (s->symbol && ((rest = after(line, "select")) || (rest = after(line, "imply")))) {
+		strings_add(&s->symbol->selects, rest);
+	} else if (s->symbol && ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
+		strings_add(&s->symbol->defaults, rest);
 	} else if (s->symbol && ((after(line, "prompt")) || strchr(line, '"')) &&
 	           (after(line, "prompt") || after(line, "bool") || after(line, "int") ||
 	            after(line, "hex") || after(line, "string"))) {
@@ -164,6 +168,8 @@ void kconfig_free(struct kconfig *k)
 	for (size_t i = 0; i < k->count; i++) {
 		free(k->item[i].name);
 		strings_free(&k->item[i].depends);
+		strings_free(&k->item[i].selects);
+		strings_free(&k->item[i].defaults);
 	}
 	free(k->item);
 	strings_free(&k->files);

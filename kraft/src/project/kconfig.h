@@ -10,6 +10,8 @@ struct kconfig_symbol {
 	char *name;
 	struct place place;
 	struct strings depends; /* one condition each; all must hold (for this definition) */
+	struct strings selects;  /* "NAME" or "NAME if CONDITION", of select and imply */
+	struct strings defaults; /* "VALUE" or "VALUE if CONDITION" */
 	bool has_prompt;
 	bool in_choice;
 };
@@ -24,6 +26,8 @@ struct kconfig {
 void kconfig_read(const char *root, const char *folder, struct kconfig *k);
 void kconfig_free(struct kconfig *k);
 
+/* Is a condition met with these values? */
+bool kconfig_holds(const char *condition, const struct settings *values);
 /* A .config as values; missing file: empty. */
 void dotconfig_read(const char *path, struct settings *out);
 /* Prints why `name` has not its value: unknown (and the nearest), or the unmet conditions down to
