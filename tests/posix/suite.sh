@@ -11,9 +11,9 @@ results=$OUT/posix-results
 memory=${memory:-$(mktemp -d /dev/shm/posix.XXXXXX 2>/dev/null || mktemp -d)}
 export memory
 
-run_case() { # NAME: compares, writes $results/NAME.{ok,diff}
+run_case() { # NAME: compares, writes $results/NAME.{ok,diff}. A session of its own: one that began outside our process-id name space has the number 0.
 	local name=$1 native_status image_status
-	( mkdir -p "$memory/$name" && cd "$memory/$name" && timeout 60 "$native/$name" </dev/null >"$results/$name.native" 2>"$results/$name.native.err" )
+	( mkdir -p "$memory/$name" && cd "$memory/$name" && setsid --wait timeout 60 "$native/$name" </dev/null >"$results/$name.native" 2>"$results/$name.native.err" )
 	native_status=$?
 	boot "$(image_path posix)" "-- $name" >"$results/$name.image"
 	image_status=$?

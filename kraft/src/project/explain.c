@@ -137,13 +137,13 @@ static void explain_symbol(const struct kconfig *k, const struct kconfig_symbol 
 	for (size_t i = 0; i < symbol->depends.count; i++) {
 		struct strings parts = {0};
 
-		if (holds(symbol->depends.item[i], values))
+		if (kconfig_holds(symbol->depends.item[i], values))
 			continue;
 		split_and(symbol->depends.item[i], &parts);
 		for (size_t j = 0; j < parts.count; j++) {
 			const char *part = parts.item[j];
 
-			if (holds(part, values))
+			if (kconfig_holds(part, values))
 				continue;
 			hint("%*s%s depends on %s, which does not hold (%s:%d)", depth * 2, "",
 			     symbol->name, part, shown, symbol->place.line);
