@@ -73,7 +73,7 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 	const struct archive *a = l->archive;
 	const char *s = n->symbol;
 
-	if (!a || !a->url) {
+	if (!a || (!a->url && !a->debian)) {
 		text_addf(out,
 		          "\n# Where the sources come from:\n# %s_VERSION := 1.0\n"
 		          "# %s_URL := https://example.org/%s-$(%s_VERSION).tar.gz\n"
@@ -82,9 +82,12 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 		return;
 	}
 	text_add(out, "\n# Where the sources come from\n");
-	text_addf(out, "%s_VERSION := %s\n%s_URL := ", s, l->version ? l->version : "", s);
-	add_with_version(out, a->url, l->version, s);
-	text_add(out, "\n");
+	text_addf(out, "%s_VERSION := %s\n", s, l->version ? l->version : "");
+	if (a->url) {
+		text_addf(out, "%s_URL := ", s);
+		add_with_version(out, a->url, l->version, s);
+		text_add(out, "\n");
+	}
 	if (a->sha256)
 		text_addf(out, "%s_ORIGIN_SHA256 := %s\n", s, a->sha256);
 	if (a->debian) {
@@ -97,7 +100,11 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 		add_with_version(out, a->top ? a->top : ".", l->version, s);
 	else
 		guess_folder(l, s, out);
-	text_addf(out, "\n$(eval $(call fetch,%s,$(%s_URL)))\n", n->library, s);
+	if (a->url)
+		text_addf(out, "\n$(eval $(call fetch,%s,$(%s_URL)))\n", n->library, s);
+	else /* the distribution is the only place */
+		text_addf(out, "\n$(eval $(call fetchas,%s,,%s-$(%s_VERSION).tar))\n", n->library,
+		          l->name, s);
 	text_addf(out, "%s_SRC := $(%s_ORIGIN)/$(%s_SUBDIR)", s, s, s);
 	if (strcmp(n->folder, "."))
 		text_addf(out, "/%s", n->folder);

@@ -137,30 +137,42 @@ static bool tree_has(const struct watch *w, const char *name)
 	return there;
 }
 
+static void add_all(struct strings *argv, const struct strings *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		strings_add(argv, words->item[i]);
+}
+
 static bool run_configure(const struct watch *w, struct watched *out)
 {
-	const char *argv[] = {"timeout", "600", "./configure", NULL, NULL, NULL};
 	char *path = path_join(w->tree, "configure");
+	struct strings argv = {0};
 	struct text text = {0};
 
+	strings_split(&argv, "timeout 600 ./configure", " ");
 	file_read(path, &text);
-	if (text.data && strstr(text.data, "enable_shared")) {
-		argv[3] = "--disable-shared"; /* else libtool compiles everything twice */
-		argv[4] = "--enable-static";
-	}
+	if (text.data && strstr(text.data, "enable_shared")) /* else libtool compiles all twice */
+		strings_split(&argv, "--disable-shared --enable-static", " ");
+	add_all(&argv, w->configure_arguments);
+	bool ok = step(w, out, "configure", (const char *const *)argv.item);
+
+	strings_free(&argv);
 	text_free(&text);
 	free(path);
-	return step(w, out, "configure", argv);
+	return ok;
 }
 
 static bool run_make(const struct watch *w, struct watched *out)
 {
-	char *compiler = format("CC=%s/cc", w->scratch);
-	const char *plain[] = {"timeout", "1200", "make", "-k", compiler, NULL};
-	const char *configured[] = {"timeout", "1200", "make", "-k", NULL};
-	bool ok = step(w, out, "make", out->configured ? configured : plain);
+	struct strings argv = {0};
 
-	free(compiler);
+	strings_split(&argv, "timeout 1200 make -k", " ");
+	if (!out->configured)
+		strings_addf(&argv, "CC=%s/cc", w->scratch);
+	add_all(&argv, w->make_arguments);
+	bool ok = step(w, out, "make", (const char *const *)argv.item);
+
+	strings_free(&argv);
 	return ok;
 }
 
@@ -191,6 +203,7 @@ int watch_build(const struct watch *w, struct watched *out)
 	memset(out, 0, sizeof(*out));
 	if (error)
 		goto out;
+	out->compiler = path_join(w->scratch, "cc");
 	if (!tree_has(w, "configure") &&
 	    (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
 		step(w, out, "configure", bootstrap);
@@ -223,6 +236,7 @@ void watched_free(struct watched *w)
 	}
 	free(w->calls.item);
 	strings_free(&w->refused);
+	free(w->compiler);
 	free(w->log);
 	memset(w, 0, sizeof(*w));
 }
