@@ -454,6 +454,30 @@ static void add_named_archive(struct finder *f, const char *name, const char *tr
 	free(stem);
 }
 
+static bool mentions_linux(const char *tree, const char *path)
+{
+	static const char macro[] = "__linux__";
+	char *file = path_join(tree, path);
+	struct text text = {0};
+	bool found = file_read(file, &text) == 0 &&
+	             memmem(text.data, text.len, macro, sizeof(macro) - 1) != NULL;
+
+	text_free(&text);
+	free(file);
+	return found;
+}
+
+static bool asks_for_linux(const struct facts *f, const char *tree)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (mentions_linux(tree, f->source[i].path))
+			return true;
+	for (size_t i = 0; i < f->headers.count; i++)
+		if (mentions_linux(tree, f->headers.item[i]))
+			return true;
+	return false;
+}
+
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out)
 {
@@ -493,6 +517,7 @@ int facts_find(const struct watched *w, const char *tree, const char *program,
 		free(object);
 	}
 	share_flags(out);
+	out->linux = asks_for_linux(out, f.tree);
 	for (size_t i = 0; i < undefined.count; i++)
 		if (!strings_has(&defined, undefined.item[i]))
 			strings_add(&out->undefined, undefined.item[i]);

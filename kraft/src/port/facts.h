@@ -21,6 +21,7 @@ struct facts {
 	char *main;               /* the source that defines main; NULL: none */
 	struct strings undefined; /* functions that come from elsewhere */
 	bool devices;             /* it names a file below /dev */
+	bool linux;               /* it asks whether it is compiled for Linux */
 };
 
 /* The program is that of this name, NAME-server, NAMEd or the name without a version behind it, else
