@@ -24,8 +24,8 @@ struct facts {
 	bool linux;               /* it asks whether it is compiled for Linux */
 };
 
-/* The program is that of this name, NAME-server, NAMEd or the name without a version behind it, else
- * the only one; else a library of that name serves. `pristine` lists the archive's files.
+/* The program is that of this name, NAME-server, NAMEd or the name without a version behind it,
+ * else the only one; else a library of that name serves. `pristine` lists the archive's files.
  * -ENOENT when the record shows none of these. */
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out);

@@ -9,8 +9,8 @@
 
 /* Configures the archive's source once more for this machine and writes LIBRARY/target/NAME for
  * each header of LIBRARY/include/NAME whose macros differ; their names are added to `corrected`.
- * `arguments` are for ./configure; `paths` are the headers in the source tree at the index of their `names`. What cannot be run is
- * left out. */
+ * `arguments` are for ./configure; `paths` are the headers in the source tree at the index of their
+ * `names`. What cannot be run is left out. */
 void native_correct(const struct archive *archive, const char *scratch, const char *library,
                     const struct strings *arguments, const struct strings *paths,
                     const struct strings *names, struct strings *corrected);

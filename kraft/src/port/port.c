@@ -116,8 +116,8 @@ static void judge(struct port *p, const struct watched *watched, const char *tre
 	for (size_t i = 0; i < programs.count; i++)
 		text_addf(&names, "%s%s", i ? ", " : "", programs.item[i]);
 	if (error && programs.count > 1)
-		note(p, format("its build makes no %s but %s: choose one with --program",
-		               program, names.data));
+		note(p, format("its build makes no %s but %s: choose one with --program", program,
+		               names.data));
 	else if (error || (!watched->built && !p->facts.main))
 		note(p, format("its build %s; name its files in Makefile.uk, or steer the build "
 		               "with --configure-arg and --make-arg%s%s",
@@ -132,10 +132,11 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 {
 	struct strings headers = {0}, libraries = {0}, pristine = {0};
 	struct watched watched = {0};
+	char *symbols = NULL;
 	int error;
 
 	list_files(tree, "", &pristine);
-	if (target_headers(&p->workspace, scratch, &headers)) {
+	if (target_headers(&p->workspace, scratch, &headers, &symbols)) {
 		strings_free(&headers);
 		note(p, copy_string("the headers of musl could not be had, so ./configure looked "
 		                    "at this machine's: check "
@@ -146,6 +147,7 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 	error = watch_build(&(struct watch){.tree = tree,
 	                                    .scratch = scratch,
 	                                    .headers = &headers,
+	                                    .symbols = symbols,
 	                                    .libraries = &libraries,
 	                                    .configure_arguments = &p->configure_arguments,
 	                                    .make_arguments = &p->make_arguments},
@@ -167,6 +169,7 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 			               &p->corrected);
 	}
 	watched_free(&watched);
+	free(symbols);
 	strings_free(&pristine);
 	strings_free(&libraries);
 	strings_free(&headers);

@@ -42,25 +42,48 @@ static const char script[] =
         "\tset -- \"$@\" \"$a\"\n"
         "done\n"
         "{ printf '%s\\0' \"$PWD\" cc \"$@\"; printf '\\001\\0'; } >>\"$scratch/record\"\n"
-        "[ \"$KRAFT_WATCH\" = make ] && set -- \"$@\" -Wl,--unresolved-symbols=ignore-all\n";
+        "[ \"$KRAFT_WATCH\" = make ] && set -- \"$@\" -Wl,--unresolved-symbols=ignore-all\n"
+        "compile() {\n"
+        "\tcc \"$@\"";
+
+/* ./configure asks by linking whether there is a function, and what is linked is the host's libc.
+ * A program that got a function from there which the image's has not is taken back. Names that
+ * begin with _ are between the libc and the compiler. */
+static const char judgement[] =
+        "}\n"
+        "compile \"$@\" || exit\n"
+        "[ \"$KRAFT_WATCH\" = configure ] && [ -e \"$symbols\" ] || exit 0\n"
+        "out=a.out last=\n"
+        "for a; do\n"
+        "\tcase $last in -o) out=$a ;; esac\n"
+        "\tcase $a in -c | -E | -S | -M | -MM | -shared) exit 0 ;; esac\n"
+        "\tlast=$a\n"
+        "done\n"
+        "strange=$(nm -D -u \"$out\" 2>/dev/null |\n"
+        "\tsed -n 's/^ *[Uw] \\([A-Za-z][A-Za-z0-9_]*\\)@GLIBC.*/\\1/p' | grep -vxFf "
+        "\"$symbols\")\n"
+        "[ -z \"$strange\" ] && exit 0\n"
+        "echo \"not in the image's libc:\" $strange >&2\n"
+        "rm -f \"$out\"\n"
+        "exit 1\n";
 
 static void write_script(struct text *out, const struct watch *w)
 {
 	text_addf(out,
 	          "#!/bin/sh\n# Stands in for the compiler: keeps a record of each call.\n"
-	          "scratch='%s'\nforeign=%s\nallowed=' %s",
-	          w->scratch, w->headers->count ? "y" : "", own_libraries);
+	          "scratch='%s'\nsymbols='%s'\nforeign=%s\nallowed=' %s",
+	          w->scratch, w->symbols ? w->symbols : "", w->headers->count ? "y" : "",
+	          own_libraries);
 	for (size_t i = 0; i < w->libraries->count; i++)
 		text_addf(out, " %s", w->libraries->item[i]);
 	text_add(out, " '\n");
 	text_add(out, script);
-	text_add(out, "exec cc");
 	if (w->headers->count)
 		text_add(out, " -nostdinc");
-	text_add(out, " \"$@\"");
 	for (size_t i = 0; i < w->headers->count; i++)
 		text_addf(out, " -isystem '%s'", w->headers->item[i]);
 	text_add(out, "\n");
+	text_add(out, judgement);
 }
 
 void watch_read(const char *file, struct calls *out)

@@ -11,7 +11,7 @@ int text_run(void);
 __asm__(".text\n"
         "text_run: mov $6, %eax\n jmp 1f\n"
         ".skip " KIB(CONFIG_APPBOOT_TEXT_KIB) ", 0x90\n"
-        "1: inc %eax\n ret\n");
+                                              "1: inc %eax\n ret\n");
 
 int text_check(void)
 {

@@ -45,8 +45,8 @@ void kvm_console_init(void)
 	x86_outb(UART_DATA, 1); /* 115200 baud */
 	x86_outb(UART_IER, 0);
 	x86_outb(UART_LCR, UART_LCR_8N1);
-	/* Switching the FIFOs on empties them. What was typed before the boot stays where it is, and
-	 * the port goes on without FIFOs. */
+	/* Switching the FIFOs on empties them. What was typed before the boot stays where it is,
+	 * and the port goes on without FIFOs. */
 	if (x86_inb(UART_LSR) & UART_LSR_DATA_READY)
 		transmit_len = 1;
 	else
