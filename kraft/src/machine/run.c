@@ -13,6 +13,7 @@
 #include "machine/arguments.h"
 #include "machine/backtrace.h"
 #include "machine/decide.h"
+#include "machine/disks.h"
 #include "machine/emulator.h"
 #include "machine/image.h"
 #include "machine/ports.h"
@@ -233,7 +234,7 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network) || disks_check(c, &image))
 		return status;
 	char *emulator = emulator_find(c->qemu);
 
