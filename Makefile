@@ -11,10 +11,10 @@ HOST    := build/host
 K       := kraft/src
 
 # bin/kraft links what it needs to start in milliseconds; HTTP, archives and hashes live in bin/kraft-fetch.
-KRAFT_SRCS := $(wildcard $(addprefix $(K)/,base/*.c cmd/*.c index/*.c inspect/*.c machine/*.c port/*.c project/*.c term/*.c))
-FETCH_SRCS := $(wildcard $(K)/origin/*.c $(K)/base/*.c) $(K)/term/message.c
+KRAFT_SRCS := $(wildcard $(addprefix $(K)/,base/*.c cmd/*.c index/*.c inspect/*.c machine/*.c package/*.c port/*.c project/*.c term/*.c))
+FETCH_SRCS := $(wildcard $(K)/origin/*.c $(K)/oci/*.c $(K)/rootfs/*.c $(K)/base/*.c) $(K)/term/message.c
 KRAFT_LIBS := -lyaml -ljansson
-FETCH_LIBS := -lcurl -larchive -lcrypto
+FETCH_LIBS := -lcurl -larchive -lcrypto -ljansson
 KRAFT_OBJS := $(KRAFT_SRCS:%.c=$(HOST)/%.o)
 FETCH_OBJS := $(FETCH_SRCS:%.c=$(HOST)/%.o)
 HOST_FLAGS := -std=c17 -D_GNU_SOURCE -DKRAFT_VERSION='"$(VERSION)"' -I$(K) $(WARN) -fstack-protector-strong
@@ -26,7 +26,7 @@ NEEDS_BUILD := gcc=gcc /usr/include/stdio.h=libc6-dev make=make /usr/include/yam
 NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils \
 	ld=binutils /etc/ssl/certs/ca-certificates.crt=ca-certificates dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
-NEEDS_TEST  := bats=bats python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio g++=g++ m4=m4 /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils
+NEEDS_TEST  := bats=bats python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio g++=g++ m4=m4 /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils skopeo=skopeo umoci=umoci
 
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)

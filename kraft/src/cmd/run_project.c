@@ -20,19 +20,19 @@ static const char *named(const struct named_value *value, const char *key)
 	return NULL;
 }
 
-static void add_words(const struct project *p, struct machine_config *c)
+static void add_words(struct project *p, struct machine_config *c)
 {
-	struct strings environment = {0};
+	struct strings environment = {0}, labels = {0};
 
-	for (size_t i = 0; !c->arguments.count && i < p->arguments.count; i++)
+	for (size_t i = 0; !c->arguments.count && !c->own_arguments && i < p->arguments.count; i++)
 		strings_add(&c->arguments, p->arguments.item[i]);
 	/* The later one holds: the command line's. */
-	for (size_t i = 0; i < p->environment.count; i++)
-		strings_add(&environment, p->environment.item[i]);
-	for (size_t i = 0; i < c->environment.count; i++)
-		strings_add(&environment, c->environment.item[i]);
-	strings_free(&c->environment);
+	strings_move(&environment, &p->environment);
+	strings_move(&environment, &c->environment);
 	c->environment = environment;
+	strings_move(&labels, &p->labels);
+	strings_move(&labels, &c->labels);
+	c->labels = labels;
 }
 
 /* An initrd is the one kind of volume that an image can have. */
@@ -108,6 +108,7 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	c->image = debug ? format("%s.dbg", image) : copy_string(image);
 	c->debug_image = format("%s.dbg", image);
 	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;
+	c->platform = copy_string(s->plan.target->machine);
 	free(image);
 	return 0;
 }

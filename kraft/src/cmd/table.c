@@ -10,8 +10,9 @@ extern const struct command command_list, command_list_update, command_list_show
         command_menuconfig, command_fetch, command_prepare, command_build, command_clean,
         command_run, command_up, command_ps, command_logs, command_stop, command_rm, command_pause,
         command_resume, command_events, command_symbolize, command_net_create, command_net_ls,
-        command_net_inspect, command_net_rm, command_size, command_explain, command_help,
-        command_completion, command_version;
+        command_net_inspect, command_net_rm, command_pkg, command_pkg_ls, command_pkg_info,
+        command_pkg_pull, command_pkg_push, command_pkg_rm, command_size, command_explain,
+        command_help, command_completion, command_version;
 
 const struct command *const commands[] = {
         &command_list,       &command_list_update, &command_list_show,
@@ -25,6 +26,8 @@ const struct command *const commands[] = {
         &command_rm,         &command_pause,       &command_resume,
         &command_events,     &command_symbolize,   &command_net_create,
         &command_net_ls,     &command_net_inspect, &command_net_rm,
+        &command_pkg,        &command_pkg_ls,      &command_pkg_info,
+        &command_pkg_pull,   &command_pkg_push,    &command_pkg_rm,
         &command_size,       &command_explain,     &command_help,
         &command_completion, &command_version,     NULL,
 };

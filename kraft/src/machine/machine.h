@@ -43,6 +43,7 @@ struct machine_config {
 	char *debug_image; /* with symbols; NULL: IMAGE.dbg when it is there */
 	char *dotconfig;   /* the image's .config; NULL: looked for near the image */
 	char *project;     /* shown by `kraft ps`; may be NULL */
+	char *platform;    /* how the target calls it (qemu); for packages */
 	char *model;       /* pc, q35, microvm; NULL: the default */
 	char *qemu;        /* emulator; NULL: found in PATH or $KRAFT_QEMU */
 	char *initrd;      /* cpio archive or a folder; may be NULL */
@@ -60,12 +61,15 @@ struct machine_config {
 	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
 	struct strings environment; /* NAME=VALUE */
 	struct strings arguments;   /* the program's, argv[1] on */
+	struct strings labels;      /* NAME=VALUE; for packages */
+	bool own_arguments; /* even when there are none, those of a Dockerfile do not count */
 	bool paused;
 	bool detach;
 	bool remove; /* forget the machine when it has ended */
 	bool no_accel;
 	bool dry_run;
 	bool quiet;
+	bool fixed_times; /* files packed into an initrd get one time, for packages */
 };
 
 void machine_config_init(struct machine_config *config);
