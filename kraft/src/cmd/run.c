@@ -266,34 +266,6 @@ static int first_operand(const struct invocation *in, struct subject *subject)
 	return subject->image || subject->folder || subject->package;
 }
 
-/* The command line goes first; of the package's words those behind a -- are the program's. */
-static int add_package(const char *reference, bool debug, struct machine_config *c,
-                       struct package *package)
-{
-	struct strings environment = {0};
-	bool own = c->arguments.count || c->own_arguments;
-
-	if (package_open(reference, package))
-		return EXIT_FAILED;
-	if (debug && !package->debug) {
-		fail("the package %s holds no image with symbols", package->name);
-		hint("'kraft pkg --dbg' puts it there");
-		return EXIT_FAILED;
-	}
-	set(&c->image, debug ? package->debug : package->kernel);
-	set(&c->debug_image, package->debug);
-	set(&c->dotconfig, package->dotconfig);
-	set(&c->project, package->name);
-	if (!c->initrd)
-		set(&c->initrd, package->initrd);
-	for (size_t i = 0; i < package->arguments.count && !own; i++)
-		strings_add(&c->arguments, package->arguments.item[i]);
-	strings_move(&environment, &package->environment);
-	strings_move(&environment, &c->environment);
-	c->environment = environment;
-	return 0;
-}
-
 static int run_command(const struct invocation *given)
 {
 	struct invocation in = *given;
@@ -314,7 +286,7 @@ static int run_command(const struct invocation *given)
 	if (!status && subject.image)
 		c.image = copy_string(subject.image);
 	else if (!status && subject.package)
-		status = add_package(subject.package, debug, &c, &package);
+		status = run_package(subject.package, debug, &c, &package);
 	else if (!status)
 		status = run_project(&in, subject.folder, debug, &c);
 	if (!status)

@@ -113,24 +113,31 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	return 0;
 }
 
-int run_project(const struct invocation *given, const char *folder, bool debug,
-                struct machine_config *c)
+/* A folder as operand is --workdir. */
+static int plan_folder(const struct invocation *given, const char *folder, struct session *s)
 {
 	struct invocation in = *given;
-	struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
-	                               .value = folder};
-	struct session s;
-	int status = 0;
+	const struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
+	                                     .value = folder};
+	int error;
 
-	/* A folder as operand is --workdir. */
-	if (folder) {
-		in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
-		if (given->given_count)
-			memcpy(in.given, given->given, given->given_count * sizeof *in.given);
-		in.given[in.given_count++] = workdir;
-	}
-	if (session_plan(&in, &s))
-		status = EXIT_FAILED;
+	if (!folder)
+		return session_plan(given, s);
+	in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
+	if (given->given_count)
+		memcpy(in.given, given->given, given->given_count * sizeof *in.given);
+	in.given[in.given_count++] = workdir;
+	error = session_plan(&in, s);
+	free(in.given);
+	return error;
+}
+
+int run_project(const struct invocation *in, const char *folder, bool debug,
+                struct machine_config *c)
+{
+	struct session s;
+	int status = plan_folder(in, folder, &s) ? EXIT_FAILED : 0;
+
 	if (!status)
 		status = choose_image(&s, debug, c);
 	if (!status) {
@@ -140,7 +147,18 @@ int run_project(const struct invocation *given, const char *folder, bool debug,
 		status = add_files(&s.project, c);
 	}
 	session_close(&s);
-	if (folder)
-		free(in.given);
 	return status;
+}
+
+int run_project_built(const char *folder, bool *built)
+{
+	const struct invocation none = {0};
+	struct session s;
+	int error = plan_folder(&none, folder, &s);
+	char *image = error ? NULL : plan_image(&s.plan);
+
+	*built = image && is_file(image);
+	free(image);
+	session_close(&s);
+	return error;
 }

@@ -19,7 +19,8 @@ void machine_config_free(struct machine_config *config)
 	                        &config->dotconfig, &config->project, &config->model,
 	                        &config->qemu,      &config->initrd,  &config->bridge,
 	                        &config->tap,       &config->mac,     &config->packer,
-	                        &config->platform};
+	                        &config->platform,  &config->socket,  &config->composition,
+	                        &config->service,   &config->identity};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);

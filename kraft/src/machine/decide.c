@@ -150,7 +150,7 @@ enum machine_network decide_network(const struct machine_config *c, const struct
 int decide_check_network(struct machine_config *c, const struct image_facts *image,
                          enum machine_network network)
 {
-	if (c->port_count && network != MACHINE_NET_USER) {
+	if (c->port_count && network != MACHINE_NET_USER && network != MACHINE_NET_SWITCH) {
 		fail("ports are forwarded in user-mode networking only; on a %s the machine has an "
 		     "address of its own",
 		     network == MACHINE_NET_BRIDGE ? "bridge" : "tap device");
@@ -163,6 +163,9 @@ int decide_check_network(struct machine_config *c, const struct image_facts *ima
 	}
 	if (network == MACHINE_NET_TAP)
 		return tap_check_interface(c->tap, "-V");
+	/* The switch holds the ports of its machines already. */
+	if (network == MACHINE_NET_SWITCH)
+		return 0;
 	return ports_check(c);
 }
 

@@ -28,6 +28,7 @@ enum machine_network {
 	MACHINE_NET_USER,   /* user-mode: no privilege, forwards ports */
 	MACHINE_NET_BRIDGE, /* a new tap device on an existing bridge (root) */
 	MACHINE_NET_TAP,    /* an existing tap device */
+	MACHINE_NET_SWITCH, /* the private network of a composition (bin/kraft-switch) */
 };
 
 struct machine_port {
@@ -50,8 +51,12 @@ struct machine_config {
 	char *packer;      /* program that makes an archive of a folder (kraft-fetch) */
 	char *bridge;      /* MACHINE_NET_BRIDGE */
 	char *tap;         /* MACHINE_NET_TAP */
-	char *mac;         /* NULL: derived from the name */
-	uint64_t memory;   /* bytes; 0: sized from the image */
+	char *socket;      /* MACHINE_NET_SWITCH: where the switch listens */
+	char *composition; /* the composition it belongs to, its service there, and what this */
+	char *service;     /* machine was made from, as `kraft compose` sees it; NULL: none */
+	char *identity;
+	char *mac;       /* NULL: derived from the name */
+	uint64_t memory; /* bytes; 0: sized from the image */
 	unsigned int sockets;
 	unsigned int cores;
 	unsigned int gdb_port; /* 0: no gdb server */
@@ -102,7 +107,10 @@ struct machine_record {
 	char *model;
 	char *arguments; /* the image's command line */
 	char *ports;     /* "8080->80/tcp, …" */
-	char *folder;    /* log, status, qmp stand in it */
+	char *composition;
+	char *service;
+	char *identity;
+	char *folder; /* log, status, qmp stand in it */
 	uint64_t memory;
 	int64_t created; /* seconds since 1970 */
 	pid_t pid;
