@@ -98,7 +98,7 @@ static const struct option up_options[] = {
 };
 
 /* The status of a service, or of the first one that failed. */
-static int status_of(const char *project, const char *service)
+static int status_of(const char *project, const struct strings *chosen, const char *service)
 {
 	struct machine_record *records;
 	size_t count;
@@ -107,6 +107,7 @@ static int status_of(const char *project, const char *service)
 	compose_machines(project, &records, &count);
 	for (size_t i = 0; i < count; i++)
 		if (records[i].state == MACHINE_EXITED && !status &&
+		    strings_has(chosen, records[i].service) &&
 		    (!service || strcmp(records[i].service, service) == 0))
 			status = records[i].exit_status;
 	machine_list_free(records, count);
@@ -122,18 +123,33 @@ static void catch_signals(void)
 		sigaction(numbers[i], &action, NULL);
 }
 
-/* Shows what the machines print until all, or the one that counts, have ended; then everything
- * ends. The machines stay known, for `kraft compose logs`. */
-static int attend(const struct composition *c, const char *service)
+static bool any_runs(const char *project)
+{
+	struct machine_record *records;
+	size_t count;
+	bool runs = false;
+
+	compose_machines(project, &records, &count);
+	for (size_t i = 0; i < count; i++)
+		runs = runs || records[i].state != MACHINE_EXITED;
+	machine_list_free(records, count);
+	return runs;
+}
+
+/* Shows what the machines print until all, or the one that counts, have ended; then all of
+ * them end. The machines stay known, for `kraft compose logs`. */
+static int attend(const struct composition *c, const struct strings *chosen, const char *service)
 {
 	int number = interrupted, status, lock;
 
 	if (!number)
-		number = compose_follow(c->name, NULL, service, true, message_color(1));
-	status = number > 0 ? 128 + number : status_of(c->name, service);
+		number = compose_follow(c->name, chosen, service, true, message_color(1));
+	status = number > 0 ? 128 + number : status_of(c->name, chosen, service);
 	lock = compose_lock(c->name);
-	(void)compose_stop(c->name, NULL, false, STOP_SECONDS);
-	compose_networks_end(c->name);
+	if (chosen->count)
+		(void)compose_stop(c->name, chosen, false, STOP_SECONDS);
+	if (!any_runs(c->name))
+		compose_networks_end(c->name);
 	file_unlock(lock);
 	return status;
 }
@@ -142,7 +158,7 @@ static int run_up(const struct invocation *in)
 {
 	const char *service = option_value(in, "exit-code-from");
 	bool detach = option_given(in, "detach");
-	struct strings profiles = {0};
+	struct strings profiles = {0}, chosen = {0};
 	struct composition c;
 	int error = load(in, &c), lock = -1, status;
 
@@ -168,7 +184,7 @@ static int run_up(const struct invocation *in)
 		                                      option_given(in, "disable-acceleration"),
 		                              .qemu = option_value(in, "qemu")};
 
-		error = compose_start(&c, &up);
+		error = compose_start(&c, &up, &chosen);
 		file_unlock(lock);
 	}
 	status = error ? EXIT_FAILED : 0;
@@ -176,11 +192,12 @@ static int run_up(const struct invocation *in)
 		/* What could not be started leaves nothing running in the foreground. */
 		if (error && !interrupted)
 			interrupted = SIGTERM;
-		int ended = attend(&c, service);
+		int ended = attend(&c, &chosen, service);
 
 		status = error ? EXIT_FAILED : ended;
 	}
 	strings_free(&profiles);
+	strings_free(&chosen);
 	compose_free(&c);
 	return status;
 }

@@ -14,8 +14,9 @@ struct compose_up {
 };
 
 /* Starts the named services, or all, in order, with their networks. What was started before a
- * failure goes on running. 0 or a negative errno after messages. */
-int compose_start(struct composition *c, const struct compose_up *up);
+ * failure goes on running. *chosen gets the names of all that were to be started. 0 or a negative
+ * errno after messages. */
+int compose_start(struct composition *c, const struct compose_up *up, struct strings *chosen);
 int compose_build_service(const struct compose_service *service);
 /* Did a signal ask for the end while we wait? */
 bool compose_interrupted(void);

@@ -71,6 +71,7 @@ static int refuse_volumes(const struct compose_service *s)
 	return -ENOTSUP;
 }
 
+/* A name in the store goes before a file of that name. */
 static int choose_image(const struct compose_service *s, struct machine_config *config,
                         struct package *package)
 {
@@ -78,16 +79,23 @@ static int choose_image(const struct compose_service *s, struct machine_config *
 
 	if (s->build)
 		return run_project(&none, s->build, false, config) ? -EINVAL : 0;
-	if (is_file(s->image) && !package_known(s->image)) {
+	if (package_in_store(s->image)) {
+		char *name = strchr(s->image, ':') ? copy_string(s->image)
+		                                   : format("%s:latest", s->image);
+		int status = run_package(name, false, config, package);
+
+		free(name);
+		return status ? -EINVAL : 0;
+	}
+	if (package_known(s->image))
+		return run_package(s->image, false, config, package) ? -EINVAL : 0;
+	if (is_file(s->image)) {
 		config->image = copy_string(s->image);
 		return 0;
 	}
-	if (!package_known(s->image)) {
-		fail_at(&s->image_place, "there is no image and no package '%s'", s->image);
-		hint("'kraft pkg ls' lists the packages; 'kraft pkg pull' brings one");
-		return -ENOENT;
-	}
-	return run_package(s->image, false, config, package) ? -EINVAL : 0;
+	fail_at(&s->image_place, "there is no image and no package '%s'", s->image);
+	hint("'kraft pkg ls' lists the packages; 'kraft pkg pull' brings one");
+	return -ENOENT;
 }
 
 /* A card on the network, when the image can use one. */
@@ -356,7 +364,7 @@ static int check_owner(const struct composition *c)
 	return error;
 }
 
-int compose_start(struct composition *c, const struct compose_up *up)
+int compose_start(struct composition *c, const struct compose_up *up, struct strings *chosen)
 {
 	struct start start = {.c = c,
 	                      .up = up,
@@ -365,6 +373,8 @@ int compose_start(struct composition *c, const struct compose_up *up)
 	                              need_zeroed((c->network_count + 1) * sizeof(uint64_t))};
 	int error = compose_order(c, up->named, up->profiles, &start.order, &start.count);
 
+	for (size_t i = 0; i < start.count; i++)
+		strings_add(chosen, c->services[start.order[i]].name);
 	/* Relative paths of the file are seen from its folder. */
 	if (!error && chdir(c->folder) != 0)
 		error = -errno;

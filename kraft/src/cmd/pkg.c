@@ -87,7 +87,6 @@ static void add_all(struct strings *words, const char *option, const struct stri
 static int collect(const struct invocation *in, struct machine_config *c)
 {
 	const char *value, *kernel = option_value(in, "kernel");
-	int status = 0;
 
 	for (size_t at = 0; (value = option_next(in, "args", &at));)
 		strings_add(&c->arguments, value);
@@ -105,13 +104,10 @@ static int collect(const struct invocation *in, struct machine_config *c)
 	c->packer = fetch_program();
 	if (!kernel)
 		return run_project(in, NULL, false, c);
-	if (!is_file(kernel)) {
-		fail("there is no image %s", kernel);
-		status = EXIT_FAILED;
-	}
 	c->image = copy_string(kernel);
 	c->debug_image = format("%s.dbg", kernel);
-	return status;
+	c->dotconfig = image_config(kernel);
+	return 0;
 }
 
 /* Of a variable that is given twice the last one holds. */
@@ -185,12 +181,15 @@ static int make(const struct invocation *in, const struct machine_config *c, con
 static int run(const struct invocation *in)
 {
 	struct machine_config c;
+	struct image_facts facts;
 	char *initrd = NULL, *scratch = format("/tmp/kraft-pkg.XXXXXX");
 	int status = check_words(in);
 
 	machine_config_init(&c);
 	if (!status)
 		status = collect(in, &c);
+	if (!status && image_examine(c.image, c.dotconfig, &facts))
+		status = EXIT_FAILED;
 	if (!status && !mkdtemp(scratch)) {
 		fail("cannot make a folder in /tmp");
 		status = EXIT_FAILED;

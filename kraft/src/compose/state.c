@@ -56,6 +56,18 @@ int compose_lock(const char *project)
 	return lock;
 }
 
+/* More exactly than by the second. */
+static int by_start(const void *a, const void *b)
+{
+	const struct machine_record *one = a, *other = b;
+
+	if (one->created != other->created)
+		return one->created < other->created ? -1 : 1;
+	if (one->pid_start != other->pid_start)
+		return one->pid_start < other->pid_start ? -1 : 1;
+	return one->pid < other->pid ? -1 : 1;
+}
+
 void compose_machines(const char *project, struct machine_record **records, size_t *count)
 {
 	size_t kept = 0;
@@ -72,6 +84,8 @@ void compose_machines(const char *project, struct machine_record **records, size
 			(*records)[kept++] = *r;
 	}
 	*count = kept;
+	if (kept)
+		qsort(*records, kept, sizeof **records, by_start);
 }
 
 int compose_stop(const char *project, const struct strings *services, bool remove,

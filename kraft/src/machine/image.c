@@ -95,21 +95,29 @@ static enum image_network configured_network(const char *path)
 	return answer;
 }
 
-static enum image_network find_network(const char *image, const char *dotconfig)
+char *image_config(const char *image)
 {
 	static const char *const places[] = {".config", "../.config"};
-	char *absolute = path_absolute(image), *folder = path_folder(absolute);
-	enum image_network answer =
-	        dotconfig ? configured_network(dotconfig) : IMAGE_NETWORK_UNKNOWN;
+	char *absolute = path_absolute(image), *folder = path_folder(absolute), *found = NULL;
 
-	for (size_t i = 0; !dotconfig && i < 2 && answer == IMAGE_NETWORK_UNKNOWN; i++) {
-		char *path = path_join(folder, places[i]);
-
-		answer = configured_network(path);
-		free(path);
+	for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
+		found = path_join(folder, places[i]);
+		if (!is_file(found)) {
+			free(found);
+			found = NULL;
+		}
 	}
 	free(absolute);
 	free(folder);
+	return found;
+}
+
+static enum image_network find_network(const char *image, const char *dotconfig)
+{
+	char *path = dotconfig ? copy_string(dotconfig) : image_config(image);
+	enum image_network answer = path ? configured_network(path) : IMAGE_NETWORK_UNKNOWN;
+
+	free(path);
 	return answer;
 }
 

@@ -76,7 +76,7 @@ void package_place_free(struct package_place *place)
 	*place = (struct package_place){0};
 }
 
-static bool in_store(const char *name)
+bool package_in_store(const char *name)
 {
 	char *store = package_store(), *path = path_join(store, "index.json");
 	char *full = strchr(name, ':') ? copy_string(name) : format("%s:latest", name);
@@ -109,7 +109,7 @@ bool package_known(const char *word)
 		return is_layout(word);
 	if (is_file(word))
 		return ends_with(word, ".tar");
-	return *word && in_store(word);
+	return *word && package_in_store(word);
 }
 
 int package_run(struct strings *words, struct text *output)

@@ -34,7 +34,10 @@ struct package {
 char *package_store(void); /* the caller frees it */
 void package_place_parse(const char *reference, struct package_place *place);
 void package_place_free(struct package_place *place);
-/* Does `word` name a package that is there? Prints nothing. */
+/* Is there a package of this name in the store? Prints nothing. */
+bool package_in_store(const char *name);
+/* Does `word` name a package that is there, in the store or elsewhere? A file or folder goes before
+ * the store. Prints nothing. */
 bool package_known(const char *word);
 
 /* Verifies the package and takes it apart into a folder of its own. */
