@@ -15,6 +15,8 @@ static const char *const sources[][2] = {
         {"@library", "kraft list --names -l 2>/dev/null"},
         {"@application", "kraft list --names -a 2>/dev/null"},
         {"@command", "kraft completion --words 2>/dev/null"},
+        {"@machine", "kraft ps -aq 2>/dev/null"},
+        {"@package", "kraft pkg ls -q 2>/dev/null"},
         {NULL, NULL},
 };
 

@@ -20,19 +20,19 @@ static const char *named(const struct named_value *value, const char *key)
 	return NULL;
 }
 
-static void add_words(const struct project *p, struct machine_config *c)
+static void add_words(struct project *p, struct machine_config *c)
 {
-	struct strings environment = {0};
+	struct strings environment = {0}, labels = {0};
 
-	for (size_t i = 0; !c->arguments.count && i < p->arguments.count; i++)
+	for (size_t i = 0; !c->arguments.count && !c->own_arguments && i < p->arguments.count; i++)
 		strings_add(&c->arguments, p->arguments.item[i]);
 	/* The later one holds: the command line's. */
-	for (size_t i = 0; i < p->environment.count; i++)
-		strings_add(&environment, p->environment.item[i]);
-	for (size_t i = 0; i < c->environment.count; i++)
-		strings_add(&environment, c->environment.item[i]);
-	strings_free(&c->environment);
+	strings_move(&environment, &p->environment);
+	strings_move(&environment, &c->environment);
 	c->environment = environment;
+	strings_move(&labels, &p->labels);
+	strings_move(&labels, &c->labels);
+	c->labels = labels;
 }
 
 static bool is_true(const char *value)
@@ -167,28 +167,36 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	c->image = debug ? format("%s.dbg", image) : copy_string(image);
 	c->debug_image = format("%s.dbg", image);
 	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;
+	c->platform = copy_string(s->plan.target->machine);
 	free(image);
 	return 0;
 }
 
-int run_project(const struct invocation *given, const char *folder, bool debug,
-                struct machine_config *c)
+/* A folder as operand is --workdir. */
+static int plan_folder(const struct invocation *given, const char *folder, struct session *s)
 {
 	struct invocation in = *given;
-	struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
-	                               .value = folder};
-	struct session s;
-	int status = 0;
+	const struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
+	                                     .value = folder};
+	int error;
 
-	/* A folder as operand is --workdir. */
-	if (folder) {
-		in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
-		if (given->given_count)
-			memcpy(in.given, given->given, given->given_count * sizeof *in.given);
-		in.given[in.given_count++] = workdir;
-	}
-	if (session_plan(&in, &s))
-		status = EXIT_FAILED;
+	if (!folder)
+		return session_plan(given, s);
+	in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
+	if (given->given_count)
+		memcpy(in.given, given->given, given->given_count * sizeof *in.given);
+	in.given[in.given_count++] = workdir;
+	error = session_plan(&in, s);
+	free(in.given);
+	return error;
+}
+
+int run_project(const struct invocation *in, const char *folder, bool debug,
+                struct machine_config *c)
+{
+	struct session s;
+	int status = plan_folder(in, folder, &s) ? EXIT_FAILED : 0;
+
 	if (!status)
 		status = choose_image(&s, debug, c);
 	if (!status) {
@@ -200,7 +208,18 @@ int run_project(const struct invocation *given, const char *folder, bool debug,
 			status = add_disks(&s.project, c);
 	}
 	session_close(&s);
-	if (folder)
-		free(in.given);
 	return status;
+}
+
+int run_project_built(const char *folder, bool *built)
+{
+	const struct invocation none = {0};
+	struct session s;
+	int error = plan_folder(&none, folder, &s);
+	char *image = error ? NULL : plan_image(&s.plan);
+
+	*built = image && is_file(image);
+	free(image);
+	session_close(&s);
+	return error;
 }

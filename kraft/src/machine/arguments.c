@@ -129,6 +129,8 @@ static char *backend(const struct launch *l)
 		return format("tap,id=net0,fd=%d", l->tap_fd);
 	if (l->network == MACHINE_NET_BRIDGE)
 		return format("bridge,id=net0,br=%s", l->config->bridge);
+	if (l->network == MACHINE_NET_SWITCH)
+		return format("socket,id=net0,fd=%d", l->tap_fd);
 	return format("tap,id=net0,ifname=%s,script=no,downscript=no,vnet_hdr=on", l->config->tap);
 }
 

@@ -18,7 +18,9 @@ void machine_config_free(struct machine_config *config)
 	char **const owned[] = {&config->name,      &config->image,   &config->debug_image,
 	                        &config->dotconfig, &config->project, &config->model,
 	                        &config->qemu,      &config->initrd,  &config->bridge,
-	                        &config->tap,       &config->mac,     &config->packer};
+	                        &config->tap,       &config->mac,     &config->packer,
+	                        &config->platform,  &config->socket,  &config->composition,
+	                        &config->service,   &config->identity};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);
@@ -29,6 +31,7 @@ void machine_config_free(struct machine_config *config)
 	strings_free(&config->parameters);
 	strings_free(&config->environment);
 	strings_free(&config->arguments);
+	strings_free(&config->labels);
 	machine_config_init(config);
 }
 

@@ -87,34 +87,42 @@ static enum image_driver has_driver(const char *config, const char *symbol)
 	return strstr(config, symbol) ? IMAGE_HAS : IMAGE_HAS_NOT;
 }
 
-/* Reads one configuration; false when there is none. */
-static bool read_configuration(const char *path, struct image_facts *facts)
+/* Reads one configuration. */
+static void read_configuration(const char *path, struct image_facts *facts)
 {
 	struct text config = {0};
-	bool found = file_read(path, &config) == 0;
 
-	if (found) {
+	if (file_read(path, &config) == 0) {
 		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
 	}
 	text_free(&config);
+}
+
+char *image_config(const char *image)
+{
+	static const char *const places[] = {".config", "../.config"};
+	char *absolute = path_absolute(image), *folder = path_folder(absolute), *found = NULL;
+
+	for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
+		found = path_join(folder, places[i]);
+		if (!is_file(found)) {
+			free(found);
+			found = NULL;
+		}
+	}
+	free(absolute);
+	free(folder);
 	return found;
 }
 
 static void find_drivers(const char *image, const char *dotconfig, struct image_facts *facts)
 {
-	static const char *const places[] = {".config", "../.config"};
-	char *absolute = path_absolute(image), *folder = path_folder(absolute);
-	bool found = dotconfig && read_configuration(dotconfig, facts);
+	char *path = dotconfig ? copy_string(dotconfig) : image_config(image);
 
-	for (size_t i = 0; !dotconfig && i < 2 && !found; i++) {
-		char *path = path_join(folder, places[i]);
-
-		found = read_configuration(path, facts);
-		free(path);
-	}
-	free(absolute);
-	free(folder);
+	if (path)
+		read_configuration(path, facts);
+	free(path);
 }
 
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts)

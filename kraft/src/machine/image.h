@@ -21,4 +21,7 @@ struct image_facts {
  * when it is NULL. 0 or a negative errno after a message. */
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts);
 
+/* The .config beside or above an image; NULL: there is none. The caller frees it. */
+char *image_config(const char *image);
+
 #endif

@@ -108,7 +108,7 @@ static int run_foreground(const struct machine_config *c, struct machine_record 
 }
 
 /* The emulator itself goes to the background once it runs; until then its complaints are ours. */
-static int run_detached(struct machine_record *r, struct strings *argv)
+static int run_detached(struct machine_record *r, struct strings *argv, bool quiet)
 {
 	struct text errors = {0};
 	const struct process emulator = {.argv = (const char *const *)argv->item,
@@ -125,7 +125,8 @@ static int run_detached(struct machine_record *r, struct strings *argv)
 			r->pid = (pid_t)strtol(pid.data, NULL, 10);
 		r->pid_start = process_start_time(r->pid);
 		(void)store_save(r);
-		puts(r->name);
+		if (!quiet)
+			puts(r->name);
 	} else {
 		fail("the emulator could not start the machine: %s",
 		     errors.len ? trim(errors.data) : "no message");
@@ -146,6 +147,9 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->model = copy_string(l->model);
 	r->arguments = machine_command_line(c);
 	r->ports = ports_show(c);
+	r->composition = c->composition ? copy_string(c->composition) : NULL;
+	r->service = c->service ? copy_string(c->service) : NULL;
+	r->identity = c->identity ? copy_string(c->identity) : NULL;
 	r->memory = l->memory;
 	r->created = time(NULL);
 	r->remove = c->remove;
@@ -177,7 +181,7 @@ static int launch(struct launch *l, struct machine_record *r)
 	if (!status && c->gdb_port)
 		say_gdb(c);
 	if (!status)
-		status = c->detach ? run_detached(r, &argv) : run_foreground(c, r, &argv);
+		status = c->detach ? run_detached(r, &argv, c->quiet) : run_foreground(c, r, &argv);
 	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
 	 */
 	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))
@@ -209,6 +213,10 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 		error = decide_memory(c, image, initrd, &l->memory);
 	if (!error && l->network == MACHINE_NET_BRIDGE && !c->dry_run) {
 		l->tap_fd = tap_open_on_bridge(c->bridge);
+		error = l->tap_fd < 0 ? l->tap_fd : 0;
+	}
+	if (!error && l->network == MACHINE_NET_SWITCH && !c->dry_run) {
+		l->tap_fd = switch_connect(c->socket);
 		error = l->tap_fd < 0 ? l->tap_fd : 0;
 	}
 	mac = c->mac ? copy_string(c->mac) : decide_mac(l->name);
