@@ -33,7 +33,7 @@ $(call uk_write_if_changed,$(UK_KCONFIG_DIR)/app.uk,$(call uk_source_lines,$(APP
 endef
 
 UK_KCONFIG_ENV = KCONFIG_CONFIG=$(UK_CONFIG) UK_KCONFIG_DIR=$(UK_KCONFIG_DIR) UK_NAME_DEFAULT=$(UK_NAME_DEFAULT) \
-	UK_FULLVERSION=$(UK_FULLVERSION) UK_BASE=$(UK_BASE) UK_APP=$(APP_DIR) srctree=$(UK_BASE)
+	UK_FULLVERSION=$(UK_FULLVERSION) UK_BASE=$(UK_BASE) UK_APP=$(APP_DIR) UK_EXTERNAL_PLATS=$(if $(UK_EPLATS),y,n) srctree=$(UK_BASE)
 kconfig_conf = $(UK_KCONFIG_ENV) kconfig-conf $(1) $(UK_BASE)/Config.uk
 UK_DEFCONFIG ?= $(wildcard $(APP_DIR)/defconfig)
 uk_defconfig := $(call uk_path,$(UK_DEFCONFIG))

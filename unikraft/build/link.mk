@@ -39,7 +39,7 @@ uk_image_inputs = $(filter %.o,$(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(call 
 uk_link_flags = $(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(call uk_var,$(2)_LDFLAGS) $(addprefix -Wl$(uk_comma)-T$(uk_comma),$(UK_ALL_LDS)) -Wl,-T,$(3).lds
 define uk_link_image
 $(Q)$(call verbose_info,LD,$(notdir $(3).dbg))$(file >$(3).rsp,$(call uk_link_flags,$(1),$(2),$(3)) $(call uk_image_inputs,$(1)))CC='$(CC)' NM='$(NM)' UK_TOOL=$(UK_TOOL) \
-	UK_BUILD_BASE=$(UK_BASE)/build UK_GEN=$(UK_GEN) UK_SYMBOLS=$(CONFIG_LIBUKDEBUG_SYMBOLS) UK_NO_MAIN=$(CONFIG_UK_NO_MAIN) sh $(UK_BASE)/build/link.sh $(3)
+	UK_BUILD_BASE=$(UK_BASE)/build UK_GEN=$(UK_GEN) UK_SYMBOLS=$(CONFIG_LIBUKDEBUG_SYMBOLS) UK_NO_MAIN=$(CONFIG_UK_NO_MAIN) UK_SYMFILE=$(CONFIG_OPTIMIZE_SYMFILE) sh $(UK_BASE)/build/link.sh $(3)
 endef
 $(foreach p,$(UK_LINKED_PLATS),$(eval $(call uk_rules_image,$(p),$(call uc,$(p)),$(UK_IMAGE_BASE)_$(p)-$(UK_ARCH))))
 UK_OLIBS := $(filter %.o,$(foreach p,common $(UK_PLATS),$(UK_LIB_OUTS_$(p))))

@@ -120,7 +120,7 @@ $(file >>$(UK_NEW_JSON),])
 $(file >$(UK_GEN)/files,$(subst $(uk_space),$(uk_newline),$(strip $(uk_used_files))))
 $(file >$(UK_GEN)/providers,$(uk_providers))
 uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(foreach p,$(UK_PLATS),$(p): \
-	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
+	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CONFIG_OPTIMIZE_SYMFILE) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
 	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
 	@$(if $(wildcard $(LIBSYSCALL_SHIM_TABLE)),echo '$(sort $(call uk_var,UK_PROVIDED_SYSCALLS))' | $(AWK) -v table=$(LIBSYSCALL_SHIM_TABLE) -f $(UK_BASE)/build/syscalls.awk >&2)
