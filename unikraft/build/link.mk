@@ -28,7 +28,7 @@ define uk_rules_image
 $(3).lds: $($(2)_LDSCRIPT) $(UK_GEN)/image.flags
 	$$(Q)$$(call verbose_info,LDS,$(1): $(notdir $($(2)_LDSCRIPT)))$(CC) -E -P -x assembler-with-cpp -D__ASSEMBLY__ -D__LINKER_SCRIPT__ -nostdinc $(call uk_var,ASINCLUDES) \
 		$(call uk_var,ARCHFLAGS) -MD -MF $$@.d $$< -o $$@ && $(UK_TOOL) fix $$@ $$@.d $(UK_GEN)/auto.conf
-$(3).dbg: $(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(3).lds $(UK_ALL_LDS) $(UK_ALL_ALIBS) $(call uk_var,OBJS) $(UK_GEN)/image.flags
+$(3).dbg: $(UK_LIB_OUTS_common) $(UK_LIB_OUTS_$(1)) $(3).lds $(UK_ALL_LDS) $(UK_ALL_ALIBS) $(call uk_var,OBJS) $(foreach d,$(UK_LDEPS),$(call uk_path,$(d))) $(UK_GEN)/image.flags
 	$$(call uk_link_image,$(1),$(2),$(3))
 $(3): $(3).dbg
 	$$(Q)$$(call verbose_info,STRIP,$(notdir $(3)))$(STRIP) -s -o $$@ $$<

@@ -6,6 +6,8 @@ print-libs:
 	$(call uk_print,$(UK_LIBS))
 print-srcs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$(call uk_var,$(call uc,$(l))_SRCS)))
+print-lds:
+	$(call uk_print,$(foreach p,$(UK_LINKED_PLATS),$($(call uc,$(p))_LDSCRIPT)) $(UK_ALL_LDS))
 print-objs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_OBJS)))
 # Lines of code per library, largest first.
@@ -15,4 +17,4 @@ print-syscalls:
 	$(call uk_print,$(sort $(call uk_var,UK_PROVIDED_SYSCALLS)))
 print-vars:
 	@: $(foreach v,$(sort $(filter UK_% LIB% CONFIG_% APP%,$(.VARIABLES))),$(info $(v) = $($(v))))
-.PHONY: print-libs print-srcs print-objs print-loc print-syscalls print-vars
+.PHONY: print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
