@@ -33,6 +33,8 @@ $UK_TOOL elf-check "$image.pass1" || fail
 mv -f "$image.pass1" "$image.dbg"
 
 # The report of system calls: what the image contains of each kind.
-sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.syscalls"
-awk -f "$UK_BUILD_BASE/stubs.awk" "$image.syscalls" $(sed -n 's,^ *\(.*\) off$,\1/Makefile.uk,p' "$UK_GEN/providers")
+sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.called"
+: >"$image.syscalls"
+awk -v out="$image.syscalls" -f "$UK_BUILD_BASE/stubs.awk" "$image.called" $(sed -n 's,^ *\(.*\) off$,\1/Makefile.uk,p' "$UK_GEN/providers")
+rm -f "$image.called"
 if [ -n "$UK_SYMFILE" ]; then mv -f "$image.nm" "$image.sym"; else rm -f "$image.nm" "$image.sym"; fi
