@@ -6,6 +6,8 @@ print-libs:
 	$(call uk_print,$(UK_LIBS))
 print-srcs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$(call uk_var,$(call uc,$(l))_SRCS)))
+print-lds:
+	$(call uk_print,$(foreach p,$(UK_LINKED_PLATS),$($(call uc,$(p))_LDSCRIPT)) $(UK_ALL_LDS))
 print-objs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_OBJS)))
 # Lines of code per library, largest first.
@@ -32,4 +34,4 @@ $(call uk_fact,patches,$($(2)_PATCHES))
 endef
 print-components:
 	@: $(call uk_fact,core,$(UK_BASE))$(call uk_fact,core-version,$(UK_FULLVERSION))$(call uk_fact,compiler,$(if $(filter y,$(UK_CC_IS_CLANG)),clang,gcc) $(UK_CC_VERSION))$(call uk_fact,runtime,$(UK_LIBGCC))$(foreach i,$(UK_IMAGES),$(call uk_fact,image,$(i)))$(foreach l,$(UK_LIBS),$(call uk_facts_lib,$(l),$(call uc,$(l))))
-.PHONY: print-components print-libs print-srcs print-objs print-loc print-syscalls print-vars
+.PHONY: print-components print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars

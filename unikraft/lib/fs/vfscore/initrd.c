@@ -7,7 +7,6 @@
 #include "initrd.h"
 
 int uk_ramfs_attach(struct uk_node *node, const void *data, __sz len) __attribute__((weak));
-int uk_cpio_next(struct uk_cpio *cpio, struct uk_cpio_entry *entry) __attribute__((weak));
 
 /* Files with several names: cpio gives the contents with the last one. */
 struct linked {
@@ -180,8 +179,6 @@ int vfs_unpack(const void *archive, __sz len, const char *where)
 	struct uk_cpio cpio;
 	int rc;
 
-	if (!uk_cpio_next)
-		return -ENOSYS;
 	rc = uk_vfs_lookup(NULL, where, 0, &u.top);
 	if (rc)
 		return rc;
