@@ -14,9 +14,11 @@
 int session_project(const struct invocation *in, struct session *s)
 {
 	const char *folder = option_value(in, "workdir");
+	char *own = path_join(folder ? folder : ".", ".unikraft");
 
 	memset(s, 0, sizeof(*s));
-	workspace_open(&s->workspace, NULL);
+	workspace_open(&s->workspace, folder && is_folder(own) ? own : NULL);
+	free(own);
 	return project_load(folder ? folder : ".", &s->project);
 }
 
@@ -72,6 +74,16 @@ void session_close(struct session *s)
 	plan_free(&s->plan);
 	project_free(&s->project);
 	workspace_free(&s->workspace);
+}
+
+int session_check_jobs(const struct invocation *in)
+{
+	const char *jobs = option_value(in, "jobs");
+
+	if (!jobs || (*jobs && !jobs[strspn(jobs, "0123456789")] && atoi(jobs) > 0))
+		return 0;
+	fail("--jobs %s: expected a positive number", jobs);
+	return EXIT_USAGE;
 }
 
 int session_make(const struct session *s, const struct invocation *in, const char *const *words)

@@ -28,6 +28,9 @@ void session_close(struct session *s);
  */
 int session_make(const struct session *s, const struct invocation *in, const char *const *words);
 
+/* --jobs must be a number; 0 or EXIT_USAGE after a message. */
+int session_check_jobs(const struct invocation *in);
+
 /* Fetches the sources; on a terminal downloads show how far they are. */
 int session_fetch(const struct session *s, const struct invocation *in);
 
