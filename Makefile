@@ -60,7 +60,7 @@ install: all
 	cp -R kraft/data $(DATA)/data
 	cp -R unikraft $(DATA)/unikraft
 	for d in libs apps; do mkdir -p $(DATA)/$$d; \
-		(cd $$d && find . \( -name build -o -name '.config*' \) -prune -o -type f -print | sed 's,^\./,,') | \
+		(cd $$d && find . \( -name build -o -name '.config*' -o -name kraft.lock \) -prune -o -type f -print | sed 's,^\./,,') | \
 		while read -r f; do install -D -m 644 "$$d/$$f" "$(DATA)/$$d/$$f"; done; done
 	bin/kraft help --man >$(DESTDIR)$(PREFIX)/share/man/man1/kraft.1
 	bin/kraft completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/kraft

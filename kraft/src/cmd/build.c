@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "cmd/build.h"
 #include "cmd/session.h"
+#include "project/lock.h"
 #include "term/message.h"
 
 static const struct option step_options[] = {
@@ -32,6 +33,7 @@ static const struct option build_options[] = {
         {'F', "force-build", NULL, "build everything again", NULL},
         {0, "no-fetch", NULL, "fail instead of fetching what is missing", NULL},
         {0, "no-prepare", NULL, "fail instead of preparing what is not", NULL},
+        {0, "locked", NULL, "refuse to build from anything else than kraft.lock says", NULL},
         {0, "all", NULL, "build every target of kraft.yaml", NULL},
         {0, "no-progress", NULL, "one line per step instead of a bar", NULL},
         {0},
@@ -127,6 +129,11 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		fail("fetching the sources failed");
 		goto out;
 	}
+	/* once more: now the archives are there */
+	if (option_given(in, "locked") && lock_check(&s->workspace, &s->plan)) {
+		status = EXIT_FAILED;
+		goto out;
+	}
 	if (!option_given(in, "jobs") && !option_given(in, "fast")) {
 		snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 		strings_add(&words, jobs);
@@ -147,6 +154,8 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		status = EXIT_FAILED;
 	} else {
 		report(s, image, before == file_time(image));
+		if (!option_given(in, "locked") && lock_update(&s->workspace, &s->plan))
+			status = EXIT_FAILED;
 	}
 out:
 	strings_free(&words);
@@ -170,6 +179,7 @@ static int build_all(const struct invocation *in)
 
 		say("Target %s:", name);
 		if (plan_make(&s.workspace, &s.project, t, &s.plan) ||
+		    (option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) ||
 		    (!configured(&s.plan) && configure(&s.plan, false)) ||
 		    build_project(&s, in, (const char *const *)in->operands.item))
 			status = EXIT_FAILED;
@@ -194,7 +204,9 @@ static int run_build(const struct invocation *in)
 		fail("--all and the choice of one target exclude each other");
 		return EXIT_USAGE;
 	}
-	if (session_configured(in, &s) == 0)
+	if (session_plan(in, &s) == 0 &&
+	    !(option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) &&
+	    session_configure(&s) == 0)
 		status = build_project(&s, in, (const char *const *)in->operands.item);
 	session_close(&s);
 	return status;

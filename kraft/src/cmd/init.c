@@ -101,7 +101,8 @@ static int rename_project(const char *folder, const char *name)
 
 static int copy_template(const char *folder, const char *name, const char *template, bool force)
 {
-	static const char *const skip[] = {".git", "build", ".config", ".config.old", NULL};
+	static const char *const skip[] = {".git",        "build",      ".config",
+	                                   ".config.old", "kraft.lock", NULL};
 	struct wanted wanted;
 	struct workspace w;
 	struct index index;

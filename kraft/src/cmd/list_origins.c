@@ -118,10 +118,20 @@ static const struct option pull_options[] = {
 static int pull_use(const struct locate *l, enum component_type type,
                     const struct component_use *use, const struct pull_options *o, bool deep)
 {
-	char *name, *folder;
+	char *folder = component_installed(l->workspace, l->index, type, use->name), *name;
+	bool there = folder;
 	int error;
 
-	if (use->source) {
+	/* made here: no origin has it */
+	if (there && !use->source && !index_find(l->index, type, use->name)) {
+		say("  - %s: is here already in %s", use->name, folder);
+		error = deep ? pull_selected(l->workspace, l->index, folder, o) : 0;
+		free(folder);
+		return error;
+	}
+	free(folder);
+	/* kraft.yaml and kraft.lock say which state is brought */
+	if (use->source || (!there && !o->force)) {
 		folder = locate_use(l, type, use);
 		error = !folder ? -ENOENT
 		        : deep  ? pull_selected(l->workspace, l->index, folder, o)

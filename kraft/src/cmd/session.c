@@ -62,8 +62,13 @@ int session_configured(const struct invocation *in, struct session *s)
 {
 	int error = session_plan(in, s);
 
-	if (error || configured(&s->plan))
-		return error;
+	return error ? error : session_configure(s);
+}
+
+int session_configure(const struct session *s)
+{
+	if (configured(&s->plan))
+		return 0;
 	say("%s",
 	    is_file(s->plan.config) ? "kraft.yaml has changed: configuring again" : "configuring");
 	return configure(&s->plan, false);

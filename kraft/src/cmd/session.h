@@ -22,6 +22,8 @@ const struct target *session_target(const struct invocation *in, const struct se
 int session_plan(const struct invocation *in, struct session *s);
 /* The same, and .config is there and current. */
 int session_configured(const struct invocation *in, struct session *s);
+/* Makes .config of a session with a plan, when it is not there or not current. */
+int session_configure(const struct session *s);
 void session_close(struct session *s);
 
 /* Runs make targets with quiet lines or a progress display. Returns the exit status for the tool.

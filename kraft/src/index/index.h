@@ -56,6 +56,8 @@ struct component *index_need(const struct index *index, int type, const char *na
 /* The version as the origin knows it. ">=1", "<2", "!=1.3", "^1" (1.x), "~1.2" (1.2.x) and several
  * of them with commas choose the newest that fits; NULL when there is none. */
 const char *component_version(const struct component *c, const char *wanted);
+/* Would this version do? */
+bool version_fits(const char *version, const char *wanted);
 
 /* Is this a commit, which the origin (a repository) need not announce? */
 bool component_has_commit(const struct component *c, const char *version);
@@ -80,6 +82,8 @@ struct pull_options {
 	bool force;  /* replace what is there */
 	bool git;    /* keep it as a git repository */
 	bool verify; /* of an archive: its checksum */
+	const char
+	        *commit; /* of a repository: this one, though it is noted as the version; or NULL */
 };
 /* Brings a component into the workspace; nothing is there or everything is. 1 when it was there
  * already. */

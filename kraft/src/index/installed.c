@@ -16,19 +16,6 @@ static char *note_path(const struct workspace *w, enum component_type type, cons
 	return path;
 }
 
-void installed_note(const struct workspace *w, const struct component *c, const char *version)
-{
-	char *path = note_path(w, c->type, c->name), *folder = path_folder(path);
-	struct text out = {0};
-
-	text_addf(&out, "origin=%s\nversion=%s\n", c->origin ? c->origin : c->location, version);
-	if (folder_make(folder) == 0)
-		(void)file_write(path, out.data, out.len);
-	text_free(&out);
-	free(folder);
-	free(path);
-}
-
 /* The commit that a branch or tag stands for; NULL when there is none. */
 static char *commit_of(const char *folder, const char *name)
 {
@@ -78,6 +65,25 @@ static char *head_commit(const char *folder)
 	return commit;
 }
 
+void installed_note(const struct workspace *w, const struct component *c, const char *version)
+{
+	char *path = note_path(w, c->type, c->name), *folder = path_folder(path);
+	char *where, *commit;
+	struct text out = {0};
+
+	where = component_folder(w, c->type, c->name);
+	commit = head_commit(where);
+	text_addf(&out, "origin=%s\nversion=%s\ncommit=%s\n", c->origin ? c->origin : c->location,
+	          version, commit ? commit : "");
+	free(commit);
+	free(where);
+	if (folder_make(folder) == 0)
+		(void)file_write(path, out.data, out.len);
+	text_free(&out);
+	free(folder);
+	free(path);
+}
+
 void installed_read(const struct workspace *w, enum component_type type, const char *name,
                     const char *folder, struct installed *out)
 {
@@ -86,6 +92,7 @@ void installed_read(const struct workspace *w, enum component_type type, const c
 	struct text text = {0};
 
 	memset(out, 0, sizeof(*out));
+	out->commit = head_commit(folder);
 	if (file_read(path, &text) == 0)
 		strings_split(&lines, text.data, "\n");
 	for (size_t i = 0; i < lines.count; i++) {
@@ -93,8 +100,10 @@ void installed_read(const struct workspace *w, enum component_type type, const c
 			out->origin = copy_string(lines.item[i] + strlen("origin="));
 		if (starts_with(lines.item[i], "version=") && !out->version)
 			out->version = copy_string(lines.item[i] + strlen("version="));
+		if (starts_with(lines.item[i], "commit=") && out->commit)
+			out->untouched =
+			        strcmp(lines.item[i] + strlen("commit="), out->commit) == 0;
 	}
-	out->commit = head_commit(folder);
 	strings_free(&lines);
 	text_free(&text);
 	free(path);
@@ -127,6 +136,8 @@ bool folder_is_at(const char *folder, const struct installed *i, const char *ver
 
 	if (!i->commit)
 		return !i->version || strcmp(i->version, version) == 0;
+	if (i->untouched && strcmp(i->version, version) == 0)
+		return true;
 	if (on_branch(folder, version))
 		return true;
 	commit = commit_of(folder, version);

@@ -7,9 +7,10 @@
 #include "index/index.h"
 
 struct installed {
-	char *origin;  /* as `source` or an origin is written; NULL: not known */
-	char *version; /* as the origin calls it; NULL: not known */
-	char *commit;  /* of a git repository; NULL: it is none */
+	char *origin;   /* as `source` or an origin is written; NULL: not known */
+	char *version;  /* as the origin calls it; NULL: not known */
+	char *commit;   /* of a git repository; NULL: it is none */
+	bool untouched; /* the commit is the one that was brought */
 };
 
 void installed_read(const struct workspace *w, enum component_type type, const char *name,

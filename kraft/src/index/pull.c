@@ -114,7 +114,7 @@ static int clone_commit(const char *address, const char *commit, const char *fol
 	return status ? status : git(checkout);
 }
 
-static int clone(const char *address, const char *version, bool commit, const char *target,
+static int clone(const char *address, const char *version, const char *commit, const char *target,
                  const struct pull_options *o)
 {
 	char *new = beside(target);
@@ -129,9 +129,10 @@ static int clone(const char *address, const char *version, bool commit, const ch
 		argv[7] = "--no-hardlinks";
 		argv[8] = "--quiet";
 	}
-	status = commit ? clone_commit(address, version, new) : git(argv);
+	status = commit ? clone_commit(address, commit, new) : git(argv);
 	if (status) {
-		fail("git could not bring %s@%s (status %d)", address, version, status);
+		fail("git could not bring %s@%s (status %d)", address, commit ? commit : version,
+		     status);
 		folder_remove(new);
 		free(new);
 		return -EIO;
@@ -220,12 +221,12 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 	char *target = component_folder(w, c->type, c->name);
 	bool repository = is_repository(c);
 	const char *known = component_version(c, version);
-	bool commit = !known && component_has_commit(c, version);
+	const char *commit = repository ? o->commit : NULL;
 	struct text all = {0};
 	int error;
 
-	if (commit)
-		known = version;
+	if (!known && component_has_commit(c, version))
+		known = commit = version;
 	if (o->git && !repository)
 		warn("%s does not come from a git repository, so --git has no effect", c->name);
 

@@ -87,6 +87,15 @@ static bool fits(const char *version, const char *wanted)
 	return result;
 }
 
+bool version_fits(const char *version, const char *wanted)
+{
+	if (!wanted || strcmp(version, wanted) == 0)
+		return true;
+	if (starts_with(wanted, "==") && strcmp(version, wanted + 2) == 0)
+		return true;
+	return (version[0] == 'v' && strcmp(version + 1, wanted) == 0) || fits(version, wanted);
+}
+
 const char *component_version(const struct component *c, const char *wanted)
 {
 	const char *best = NULL;

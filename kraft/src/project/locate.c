@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "index/installed.h"
 #include "project/locate.h"
+#include "project/lock.h"
 
 static void unknown_component(const struct locate *l, enum component_type type,
                               const struct component_use *use)
@@ -79,12 +80,30 @@ static bool check_installed(const struct locate *l, enum component_type type,
 	return same;
 }
 
+/* What is brought anew comes in the state that kraft.lock names, as long as kraft.yaml still allows
+ * it and the origin is the same. */
 static char *pull(const struct locate *l, const struct component *c, const char *version)
 {
-	const struct pull_options o = {.verify = true, .force = l->replace};
+	struct pull_options o = {.verify = true, .force = l->replace};
+	const struct locked *locked;
+	struct lock lock = {0};
 	char *folder;
+	int error = l->replace ? -ENOENT : lock_read(l->project, &lock);
 
-	if (component_pull(l->workspace, c, version, &o) < 0)
+	if (error == -EINVAL)
+		return NULL;
+	locked = lock_find(&lock, c->type, c->name);
+	if (locked && locked->origin && strcmp(locked->origin, c->origin) == 0 && locked->version &&
+	    version_fits(locked->version, version)) {
+		version = locked->version;
+		o.commit = locked->commit;
+	}
+	error = component_pull(l->workspace, c, version, &o);
+	if (error < 0 && o.commit)
+		hint("kraft.lock asks for this commit; 'kraft lock --upgrade %s' takes a new one",
+		     c->name);
+	lock_free(&lock);
+	if (error < 0)
 		return NULL;
 	folder = component_folder(l->workspace, c->type, c->name);
 	say("  + %s: now in %s", c->name, folder);
@@ -173,6 +192,17 @@ static char *by_source(const struct locate *l, enum component_type type,
 	return found;
 }
 
+/* Only what came from a repository or an archive can be replaced by a newer state of it. */
+static bool is_copy(const struct locate *l, const struct component *c, const char *folder)
+{
+	char *own = component_folder(l->workspace, c->type, c->name);
+	bool copied = strcmp(own, folder) == 0 && strcmp(own, c->location) != 0;
+
+	free(own);
+	return copied && (c->kind == ORIGIN_GIT || c->kind == ORIGIN_ARCHIVE ||
+	                  (c->kind == ORIGIN_FOLDER && component_has_commit(c, "0000000")));
+}
+
 char *locate_use(const struct locate *l, enum component_type type, const struct component_use *use)
 {
 	const struct component *c;
@@ -185,6 +215,10 @@ char *locate_use(const struct locate *l, enum component_type type, const struct 
 	if (!check_version(use, c))
 		return NULL;
 	folder = component_installed(l->workspace, l->index, type, use->name);
+	if (folder && c && l->replace && is_copy(l, c, folder)) {
+		free(folder);
+		return pull(l, c, use->version);
+	}
 	if (!folder && !c) {
 		unknown_component(l, type, use);
 		return NULL;
