@@ -38,7 +38,7 @@ int session_fetch(const struct session *s, const struct invocation *in);
 
 /* Options that such commands share. */
 #define OPTIONS_TARGET                                                                     \
-	{'t', "target", "NAME", "the target of kraft.yaml to use", NULL},                  \
+	{'t', "target", "NAME", "the target of kraft.yaml to use", "@target"},             \
 	{                                                                                  \
 		'm', "arch", "ARCHITECTURE", "the target with this architecture", "x86_64" \
 	}
