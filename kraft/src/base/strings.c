@@ -96,6 +96,37 @@ void strings_split(struct strings *l, const char *s, const char *separators)
 	}
 }
 
+bool strings_split_words(struct strings *l, const char *s)
+{
+	struct text word = {0};
+	bool in_word = false;
+	char quote = 0;
+
+	for (; *s; s++) {
+		if (*s == '\\' && quote != '\'' && s[1]) {
+			text_add_bytes(&word, ++s, 1);
+			in_word = true;
+		} else if (quote ? *s == quote : *s == '"' || *s == '\'') {
+			quote = quote ? 0 : *s;
+			in_word = true;
+		} else if (!quote && strchr(" \t\n", *s)) {
+			if (in_word)
+				strings_take(l, word.data ? word.data : copy_string(""));
+			if (in_word)
+				word = (struct text){0};
+			in_word = false;
+		} else {
+			text_add_bytes(&word, s, 1);
+			in_word = true;
+		}
+	}
+	if (in_word && !quote)
+		strings_take(l, word.data ? word.data : copy_string(""));
+	else
+		text_free(&word);
+	return !quote;
+}
+
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;

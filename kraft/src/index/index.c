@@ -207,7 +207,7 @@ int wanted_parse(const char *text, struct wanted *out)
 			break;
 		}
 	}
-	len = strcspn(text, "@=<>^~");
+	len = strcspn(text, "@=<>^~!");
 	out->name = copy_bytes(text, len);
 	text += len;
 	if (*text == '@')

@@ -11,6 +11,7 @@
 #include "base/process.h"
 #include "index/depends.h"
 #include "index/index.h"
+#include "index/installed.h"
 #include "term/message.h"
 
 static bool is_component(const char *folder)
@@ -94,7 +95,26 @@ static int install(const char *from, const char *target, bool force)
 	return error;
 }
 
-static int clone(const char *address, const char *version, const char *target,
+static int git(const char *const *argv)
+{
+	const char *const variables[] = {"GIT_TERMINAL_PROMPT=0", NULL};
+
+	return process_run(&(struct process){.argv = argv, .variables = variables});
+}
+
+/* A commit can only be checked out of the whole repository. */
+static int clone_commit(const char *address, const char *commit, const char *folder)
+{
+	const char *const all[] = {"git", "clone", "--quiet", "--no-checkout",
+	                           "--",  address, folder,    NULL};
+	const char *const checkout[] = {"git",     "-C",       folder, "checkout",
+	                                "--quiet", "--detach", commit, NULL};
+	int status = git(all);
+
+	return status ? status : git(checkout);
+}
+
+static int clone(const char *address, const char *version, const char *commit, const char *target,
                  const struct pull_options *o)
 {
 	char *new = beside(target);
@@ -103,16 +123,16 @@ static int clone(const char *address, const char *version, const char *target,
 	                      version, "--depth", "1",
 	                      "--",    address,   new,
 	                      NULL};
-	const char *const variables[] = {"GIT_TERMINAL_PROMPT=0", NULL};
 	int status;
 
 	if (!strstr(address, "://")) { /* a local repository: all of it is cheap */
 		argv[7] = "--no-hardlinks";
 		argv[8] = "--quiet";
 	}
-	status = process_run(&(struct process){.argv = argv, .variables = variables});
+	status = commit ? clone_commit(address, commit, new) : git(argv);
 	if (status) {
-		fail("git could not bring %s (status %d)", address, status);
+		fail("git could not bring %s@%s (status %d)", address, commit ? commit : version,
+		     status);
 		folder_remove(new);
 		free(new);
 		return -EIO;
@@ -178,13 +198,37 @@ static int unpack(const struct component *c, const char *target, const struct pu
 	return error;
 }
 
+static bool is_repository(const struct component *c)
+{
+	char *git = path_join(c->location, ".git");
+	bool answer = c->kind == ORIGIN_GIT || (c->kind == ORIGIN_FOLDER && is_folder(git));
+
+	free(git);
+	return answer;
+}
+
+bool component_has_commit(const struct component *c, const char *version)
+{
+	size_t len = strlen(version);
+
+	return len >= 7 && len <= 40 && !version[strspn(version, "0123456789abcdef")] &&
+	       is_repository(c);
+}
+
 int component_pull(const struct workspace *w, const struct component *c, const char *version,
                    const struct pull_options *o)
 {
-	char *target = component_folder(w, c->type, c->name), *git = path_join(c->location, ".git");
+	char *target = component_folder(w, c->type, c->name);
+	bool repository = is_repository(c);
 	const char *known = component_version(c, version);
+	const char *commit = repository ? o->commit : NULL;
 	struct text all = {0};
 	int error;
+
+	if (!known && component_has_commit(c, version))
+		known = commit = version;
+	if (o->git && !repository)
+		warn("%s does not come from a git repository, so --git has no effect", c->name);
 
 	if (!known) {
 		for (size_t i = 0; i < c->versions.count; i++)
@@ -204,21 +248,22 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 		error = workspace_make(w);
 		if (error)
 			;
-		else if (c->kind == ORIGIN_GIT || (c->kind == ORIGIN_FOLDER && is_folder(git)))
-			error = clone(c->location, known, target, o);
+		else if (repository)
+			error = clone(c->location, known, commit, target, o);
 		else if (c->kind == ORIGIN_ARCHIVE)
 			error = unpack(c, target, o);
 		else
 			error = copy(c, target, o);
+		if (!error)
+			installed_note(w, c, known);
 	}
-	free(git);
 	free(target);
 	text_free(&all);
 	return error;
 }
 
-static int pull_selected(const struct workspace *w, const struct index *index, const char *folder,
-                         const struct pull_options *o)
+int pull_selected(const struct workspace *w, const struct index *index, const char *folder,
+                  const struct pull_options *o)
 {
 	char *config = path_join(folder, "Config.uk");
 	struct strings symbols = {0};

@@ -166,11 +166,12 @@ static int scan_git(const char *origin, struct index *out)
 	                            "-c",
 	                            "http.lowSpeedTime=10",
 	                            "ls-remote",
-	                            "--heads",
-	                            "--tags",
-	                            "--refs",
+	                            "--symref",
 	                            "--",
 	                            origin,
+	                            "HEAD",
+	                            "refs/heads/*",
+	                            "refs/tags/*",
 	                            NULL};
 	struct text refs = {0}, errors = {0};
 	struct strings lines = {0};
@@ -189,9 +190,15 @@ static int scan_git(const char *origin, struct index *out)
 	name_from_address(origin, &c);
 	strings_split(&lines, refs.data ? refs.data : "", "\n");
 	for (size_t i = 0; i < lines.count; i++) {
-		const char *ref = strchr(lines.item[i], '\t');
+		char *line = lines.item[i], *ref = strchr(line, '\t');
 
-		if (ref && starts_with(ref, "\trefs/heads/"))
+		/* The default branch comes first: "ref: refs/heads/NAME<tab>HEAD". */
+		if (ref && starts_with(line, "ref: refs/heads/")) {
+			*ref = 0;
+			strings_add_new(&c.versions, line + strlen("ref: refs/heads/"));
+		} else if (ref && ends_with(ref, "^{}"))
+			continue;
+		else if (ref && starts_with(ref, "\trefs/heads/"))
 			strings_add_new(&c.versions, ref + strlen("\trefs/heads/"));
 		else if (ref && starts_with(ref, "\trefs/tags/"))
 			strings_add_new(&c.versions, ref + strlen("\trefs/tags/"));

@@ -35,9 +35,12 @@ static char *debug_image(const struct machine_config *c)
 
 static void say_gdb(const struct machine_config *c)
 {
-	char *image = debug_image(c);
+	char *image = debug_image(c), *target = format("target remote 127.0.0.1:%u", c->gdb_port);
+	char *line = process_show((const char *const[]){"gdb", "-ex", target, image, NULL});
 
-	say("waiting for gdb: gdb -ex 'target remote 127.0.0.1:%u' %s", c->gdb_port, image);
+	say("waiting for gdb: %s", line);
+	free(line);
+	free(target);
 	free(image);
 }
 
@@ -168,6 +171,12 @@ static int launch(struct launch *l, struct machine_record *r)
 		dry_run(&argv);
 		strings_free(&argv);
 		return 0;
+	}
+	if (message_verbose()) {
+		char *line = process_show((const char *const *)argv.item);
+
+		detail("%s", line);
+		free(line);
 	}
 	describe(r, l);
 	if (c->paused || c->gdb_port)

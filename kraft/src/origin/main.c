@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "oci/command.h"
 #include "origin/origin.h"
+#include "origin/tree.h"
 #include "rootfs/rootfs.h"
 #include "term/message.h"
 
@@ -28,6 +29,9 @@ static const char help[] =
         "  list ARCHIVE                the names in it\n"
         "  top ARCHIVE                 the names at the top\n"
         "  hash FILE...                sha256 of files\n"
+        "  tree [--whole] PATH...      one sha256 of all that is in each folder, without its "
+        "build/\n"
+        "                              (--whole: with it, for the next folder)\n"
         "  pack FOLDER FILE            a cpio archive for an initrd\n"
         "  rootfs SOURCE FILE          the same of a folder, an archive or a Dockerfile\n"
         "      --time SECONDS          the time that all its files get\n"
@@ -147,6 +151,31 @@ static int command_hash(int argc, char **argv)
 	return status;
 }
 
+static int command_tree(int argc, char **argv)
+{
+	int status = EXIT_SUCCESS;
+	bool whole = false;
+
+	for (int i = 1; i < argc; i++) {
+		char hex[HASH_HEX_MAX];
+		int error;
+
+		if (strcmp(argv[i], "--whole") == 0) {
+			whole = true;
+			continue;
+		}
+		error = tree_hash(argv[i], whole, hex);
+		whole = false;
+		if (error) {
+			fail("%s: %s", argv[i], strerror(-error));
+			status = EXIT_FAILURE;
+			continue;
+		}
+		printf("%s  %s\n", hex, argv[i]);
+	}
+	return status;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *command = argv[0];
@@ -160,6 +189,8 @@ static int dispatch(int argc, char **argv)
 		return rootfs_command(argc, argv);
 	if (strcmp(command, "hash") == 0 && argc > 1)
 		return command_hash(argc, argv);
+	if (strcmp(command, "tree") == 0 && argc > 1)
+		return command_tree(argc, argv);
 	if (strcmp(command, "unpack") == 0 && argc == 3)
 		error = origin_unpack(argv[1], argv[2]);
 	else if (strcmp(command, "list") == 0 && argc == 2)

@@ -83,6 +83,10 @@ void settings_parse(struct settings *s, const char *assignment, const struct pla
 void settings_free(struct settings *s);
 const struct setting *settings_find(const struct settings *s, const char *name);
 
+/* How a target is called in messages, for -t and in names of files: its name, else
+ * MACHINE/ARCHITECTURE. The caller frees it. */
+char *target_name(const struct target *t);
+
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
 char *interpolate(const char *s, const struct place *place);
 
