@@ -29,8 +29,8 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 	if ! command -v kconfig-conf >/dev/null; then \
 		echo "error: kconfig-conf is missing: install the package kconfig-frontends-nox"; exit 1; fi; \
 	if [ ! -e $(UK_CONFIG) ]; then mkdir -p $(CONFIG_DIR); \
-		echo "  no $(UK_CONFIG): starting from $(or $(UK_DEFCONFIG),the defaults)"; \
-		$(call kconfig_conf,$(if $(UK_DEFCONFIG),--defconfig=$(UK_DEFCONFIG),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
+		echo "  no $(UK_CONFIG): starting from $(or $(uk_defconfig),the defaults)"; \
+		$(call kconfig_conf,$(if $(uk_defconfig),--defconfig=$(uk_defconfig),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
 	cp $(UK_CONFIG) $(UK_GEN)/dotconfig; \
 	$(subst KCONFIG_CONFIG=$(UK_CONFIG),KCONFIG_CONFIG=$(UK_GEN)/dotconfig,$(call kconfig_conf,--olddefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; \
 	cmp -s $(UK_GEN)/dotconfig $(UK_CONFIG) || cp $(UK_GEN)/dotconfig $(UK_CONFIG); \

@@ -41,6 +41,13 @@ bool strings_has(const struct strings *l, const char *s)
 	return false;
 }
 
+void strings_move(struct strings *l, struct strings *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		strings_add(l, from->item[i]);
+	strings_free(from);
+}
+
 bool strings_add_new(struct strings *l, const char *s)
 {
 	if (strings_has(l, s))

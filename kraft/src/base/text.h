@@ -34,6 +34,8 @@ void strings_add(struct strings *l, const char *s);
 void strings_addf(struct strings *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Takes ownership of `s`. */
 void strings_take(struct strings *l, char *s);
+/* Appends everything of `from`, which is empty afterwards. */
+void strings_move(struct strings *l, struct strings *from);
 /* Adds what is not there yet; true when it was added. */
 bool strings_add_new(struct strings *l, const char *s);
 bool strings_has(const struct strings *l, const char *s);

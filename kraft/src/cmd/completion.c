@@ -14,6 +14,7 @@ static const char *const sources[][2] = {
         {"@component", "list --names"},
         {"@library", "list --names -l"},
         {"@application", "list --names -a"},
+        {"@package", "pkg ls -q"},
         {"@command", "completion --words commands"},
         {"@target", "completion --words targets"},
         {"@machine", "ps -a -q"},

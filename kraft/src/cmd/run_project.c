@@ -20,22 +20,78 @@ static const char *named(const struct named_value *value, const char *key)
 	return NULL;
 }
 
-static void add_words(const struct project *p, struct machine_config *c)
+static void add_words(struct project *p, struct machine_config *c)
 {
-	struct strings environment = {0};
+	struct strings environment = {0}, labels = {0};
 
-	for (size_t i = 0; !c->arguments.count && i < p->arguments.count; i++)
+	for (size_t i = 0; !c->arguments.count && !c->own_arguments && i < p->arguments.count; i++)
 		strings_add(&c->arguments, p->arguments.item[i]);
 	/* The later one holds: the command line's. */
-	for (size_t i = 0; i < p->environment.count; i++)
-		strings_add(&environment, p->environment.item[i]);
-	for (size_t i = 0; i < c->environment.count; i++)
-		strings_add(&environment, c->environment.item[i]);
-	strings_free(&c->environment);
+	strings_move(&environment, &p->environment);
+	strings_move(&environment, &c->environment);
 	c->environment = environment;
+	strings_move(&labels, &p->labels);
+	strings_move(&labels, &c->labels);
+	c->labels = labels;
 }
 
-/* An initrd is the one kind of volume that an image can have. */
+static bool is_true(const char *value)
+{
+	return value && (strcmp(value, "true") == 0 || strcmp(value, "yes") == 0);
+}
+
+/* A volume that is a disk; those of the command line stand behind it. */
+static int add_disk(const struct project *p, const struct named_value *v, struct machine_config *c)
+{
+	const char *source = named(v, "source");
+	struct machine_disk disk = {.read_only = is_true(named(v, "readonly")) ||
+	                                         is_true(named(v, "read_only"))};
+
+	if (!source) {
+		fail_at(&v->place, "the volume has no source");
+		hint("'source: FILE' is the disk's file");
+		return EXIT_FAILED;
+	}
+	if (named(v, "destination") || named(v, "target")) {
+		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
+		                   "/dev/vdb, ... in the order of the volumes");
+		hint("take the line away");
+		return EXIT_FAILED;
+	}
+	disk.file = path_join(p->folder, source);
+	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
+	c->disks[c->disk_count++] = disk;
+	return 0;
+}
+
+static bool is_disk(const char *driver)
+{
+	return driver && (strcmp(driver, "block") == 0 || strcmp(driver, "virtio-blk") == 0 ||
+	                  strcmp(driver, "blk") == 0);
+}
+
+/* Disks of kraft.yaml come first, so that their names do not depend on the command line. */
+static int add_disks(const struct project *p, struct machine_config *c)
+{
+	struct machine_disk *given = c->disks;
+	size_t given_count = c->disk_count;
+	int status = 0;
+
+	c->disks = NULL;
+	c->disk_count = 0;
+	for (size_t i = 0; i < p->volume_count && !status; i++)
+		if (is_disk(named(&p->volumes[i], "driver")))
+			status = add_disk(p, &p->volumes[i], c);
+	if (given_count) {
+		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
+		memcpy(c->disks + c->disk_count, given, given_count * sizeof *given);
+		c->disk_count += given_count;
+	}
+	free(given);
+	return status;
+}
+
+/* An initrd is the one kind of volume that is not a disk. */
 static int add_files(const struct project *p, struct machine_config *c)
 {
 	if (!c->initrd && p->rootfs)
@@ -44,9 +100,12 @@ static int add_files(const struct project *p, struct machine_config *c)
 		const struct named_value *v = &p->volumes[i];
 		const char *driver = named(v, "driver"), *source = named(v, "source");
 
+		if (is_disk(driver))
+			continue;
 		if (driver && strcmp(driver, "initrd") != 0) {
 			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
-			hint("'driver: initrd' gives the files to the image at boot");
+			hint("'driver: initrd' gives the files to the image at boot, 'driver: "
+			     "block' makes a file a disk");
 			return EXIT_FAILED;
 		}
 		if (!c->initrd && source)
@@ -108,28 +167,36 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	c->image = debug ? format("%s.dbg", image) : copy_string(image);
 	c->debug_image = format("%s.dbg", image);
 	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;
+	c->platform = copy_string(s->plan.target->machine);
 	free(image);
 	return 0;
 }
 
-int run_project(const struct invocation *given, const char *folder, bool debug,
-                struct machine_config *c)
+/* A folder as operand is --workdir. */
+static int plan_folder(const struct invocation *given, const char *folder, struct session *s)
 {
 	struct invocation in = *given;
-	struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
-	                               .value = folder};
-	struct session s;
-	int status = 0;
+	const struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
+	                                     .value = folder};
+	int error;
 
-	/* A folder as operand is --workdir. */
-	if (folder) {
-		in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
-		if (given->given_count)
-			memcpy(in.given, given->given, given->given_count * sizeof *in.given);
-		in.given[in.given_count++] = workdir;
-	}
-	if (session_plan(&in, &s))
-		status = EXIT_FAILED;
+	if (!folder)
+		return session_plan(given, s);
+	in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
+	if (given->given_count)
+		memcpy(in.given, given->given, given->given_count * sizeof *in.given);
+	in.given[in.given_count++] = workdir;
+	error = session_plan(&in, s);
+	free(in.given);
+	return error;
+}
+
+int run_project(const struct invocation *in, const char *folder, bool debug,
+                struct machine_config *c)
+{
+	struct session s;
+	int status = plan_folder(in, folder, &s) ? EXIT_FAILED : 0;
+
 	if (!status)
 		status = choose_image(&s, debug, c);
 	if (!status) {
@@ -137,9 +204,22 @@ int run_project(const struct invocation *given, const char *folder, bool debug,
 		add_words(&s.project, c);
 		add_network(&s.project, c);
 		status = add_files(&s.project, c);
+		if (!status)
+			status = add_disks(&s.project, c);
 	}
 	session_close(&s);
-	if (folder)
-		free(in.given);
 	return status;
+}
+
+int run_project_built(const char *folder, bool *built)
+{
+	const struct invocation none = {0};
+	struct session s;
+	int error = plan_folder(&none, folder, &s);
+	char *image = error ? NULL : plan_image(&s.plan);
+
+	*built = image && is_file(image);
+	free(image);
+	session_close(&s);
+	return error;
 }

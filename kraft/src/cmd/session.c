@@ -11,15 +11,22 @@
 #include "term/message.h"
 #include "term/progress.h"
 
-int session_project(const struct invocation *in, struct session *s)
+static int open_project(const struct invocation *in, const char *folder, struct session *s)
 {
-	const char *folder = option_value(in, "workdir");
+	if (!folder)
+		folder = option_value(in, "workdir");
+
 	char *own = path_join(folder ? folder : ".", ".unikraft");
 
 	memset(s, 0, sizeof(*s));
 	workspace_open(&s->workspace, folder && is_folder(own) ? own : NULL);
 	free(own);
 	return project_load(folder ? folder : ".", &s->project);
+}
+
+int session_project(const struct invocation *in, struct session *s)
+{
+	return open_project(in, NULL, s);
 }
 
 const struct target *session_target(const struct invocation *in, const struct session *s)
@@ -47,8 +54,13 @@ const struct target *session_target(const struct invocation *in, const struct se
 
 int session_plan(const struct invocation *in, struct session *s)
 {
+	return session_plan_in(in, NULL, s);
+}
+
+int session_plan_in(const struct invocation *in, const char *folder, struct session *s)
+{
 	const struct target *target;
-	int error = session_project(in, s);
+	int error = open_project(in, folder, s);
 
 	if (error)
 		return error;

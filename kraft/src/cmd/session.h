@@ -20,6 +20,8 @@ struct session {
 int session_project(const struct invocation *in, struct session *s);
 const struct target *session_target(const struct invocation *in, const struct session *s);
 int session_plan(const struct invocation *in, struct session *s);
+/* The same of the project in `folder`; NULL: as above. */
+int session_plan_in(const struct invocation *in, const char *folder, struct session *s);
 /* The same, and .config is there and current. */
 int session_configured(const struct invocation *in, struct session *s);
 /* Makes .config of a session with a plan, when it is not there or not current. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "machine/holder.h"
 #include "machine/ports.h"
 #include "term/message.h"
 
@@ -92,21 +93,6 @@ static pid_t find_holder(uint16_t port, bool udp)
 	return inode ? find_process(inode) : 0;
 }
 
-static char *machine_of(pid_t pid)
-{
-	struct machine_record *records;
-	size_t count;
-	char *name = NULL;
-
-	if (machine_list(&records, &count) != 0)
-		return NULL;
-	for (size_t i = 0; i < count && !name; i++)
-		if (records[i].pid == pid && records[i].state != MACHINE_EXITED)
-			name = copy_string(records[i].name);
-	machine_list_free(records, count);
-	return name;
-}
-
 /* The name that an emulator was started with (-name VALUE); NULL when it has none. */
 static char *emulator_name(pid_t pid)
 {
@@ -128,7 +114,7 @@ static char *emulator_name(pid_t pid)
 static void report_holder(const struct machine_port *port)
 {
 	pid_t pid = find_holder(port->host, port->udp);
-	char *machine = pid ? machine_of(pid) : NULL;
+	char *machine = pid ? holder_machine(pid) : NULL;
 	char *path = format("/proc/%d/comm", (int)pid);
 	struct text command = {0};
 	char *stale = NULL;

@@ -13,6 +13,7 @@
 #include "machine/arguments.h"
 #include "machine/backtrace.h"
 #include "machine/decide.h"
+#include "machine/disks.h"
 #include "machine/emulator.h"
 #include "machine/image.h"
 #include "machine/ports.h"
@@ -110,7 +111,7 @@ static int run_foreground(const struct machine_config *c, struct machine_record 
 }
 
 /* The emulator itself goes to the background once it runs; until then its complaints are ours. */
-static int run_detached(struct machine_record *r, struct strings *argv)
+static int run_detached(struct machine_record *r, struct strings *argv, bool quiet)
 {
 	struct text errors = {0};
 	const struct process emulator = {.argv = (const char *const *)argv->item,
@@ -127,7 +128,8 @@ static int run_detached(struct machine_record *r, struct strings *argv)
 			r->pid = (pid_t)strtol(pid.data, NULL, 10);
 		r->pid_start = process_start_time(r->pid);
 		(void)store_save(r);
-		puts(r->name);
+		if (!quiet)
+			puts(r->name);
 	} else {
 		fail("the emulator could not start the machine: %s",
 		     errors.len ? trim(errors.data) : "no message");
@@ -148,6 +150,9 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->model = copy_string(l->model);
 	r->arguments = machine_command_line(c);
 	r->ports = ports_show(c);
+	r->composition = c->composition ? copy_string(c->composition) : NULL;
+	r->service = c->service ? copy_string(c->service) : NULL;
+	r->identity = c->identity ? copy_string(c->identity) : NULL;
 	r->memory = l->memory;
 	r->created = time(NULL);
 	r->remove = c->remove;
@@ -185,7 +190,7 @@ static int launch(struct launch *l, struct machine_record *r)
 	if (!status && c->gdb_port)
 		say_gdb(c);
 	if (!status)
-		status = c->detach ? run_detached(r, &argv) : run_foreground(c, r, &argv);
+		status = c->detach ? run_detached(r, &argv, c->quiet) : run_foreground(c, r, &argv);
 	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
 	 */
 	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))
@@ -219,6 +224,10 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 		l->tap_fd = tap_open_on_bridge(c->bridge);
 		error = l->tap_fd < 0 ? l->tap_fd : 0;
 	}
+	if (!error && l->network == MACHINE_NET_SWITCH && !c->dry_run) {
+		l->tap_fd = switch_connect(c->socket);
+		error = l->tap_fd < 0 ? l->tap_fd : 0;
+	}
 	mac = c->mac ? copy_string(c->mac) : decide_mac(l->name);
 	l->mac = mac;
 	if (!error)
@@ -242,7 +251,7 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network) || disks_check(c, &image))
 		return status;
 	char *emulator = emulator_find(c->qemu);
 

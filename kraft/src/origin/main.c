@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "oci/command.h"
 #include "origin/origin.h"
 #include "origin/tree.h"
+#include "rootfs/rootfs.h"
 #include "term/message.h"
 
 #define EXIT_USAGE 2
@@ -32,6 +34,15 @@ static const char help[] =
         "build/\n"
         "                              (--whole: with it, for the next folder)\n"
         "  pack FOLDER FILE            a cpio archive for an initrd\n"
+        "  rootfs SOURCE FILE          the same of a folder, an archive or a Dockerfile\n"
+        "      --time SECONDS          the time that all its files get\n"
+        "      --facts FILE            gets what a Dockerfile says besides, as JSON\n"
+        "  oci pack|copy|list|info|remove|unpack   packages (OCI image layouts), for 'kraft pkg':\n"
+        "      --from PLACE --ref NAME --to PLACE --name NAME --strategy "
+        "overwrite|merge|abort\n"
+        "      --kernel FILE --debug FILE --initrd FILE --config FILE --platform NAME\n"
+        "      --architecture NAME --version TEXT --command-line TEXT\n"
+        "      --argument WORD --env NAME=VALUE --label NAME=VALUE   (may be repeated)\n"
         "\n"
         "Places are tried in this order: the cache (UK_CACHEDIR, ~/.cache/kraft), mirrors "
         "(KRAFT_MIRRORS,\n"
@@ -177,6 +188,10 @@ static int dispatch(int argc, char **argv)
 
 	if (strcmp(command, "get") == 0)
 		return command_get(argc, argv);
+	if (strcmp(command, "oci") == 0)
+		return oci_command(argc, argv);
+	if (strcmp(command, "rootfs") == 0)
+		return rootfs_command(argc, argv);
 	if (strcmp(command, "hash") == 0 && argc > 1)
 		return command_hash(argc, argv);
 	if (strcmp(command, "tree") == 0 && argc > 1)
@@ -188,7 +203,7 @@ static int dispatch(int argc, char **argv)
 	else if (strcmp(command, "top") == 0 && argc == 2)
 		error = origin_list(argv[1], true);
 	else if (strcmp(command, "pack") == 0 && argc == 3)
-		error = origin_pack(argv[1], argv[2]);
+		error = origin_pack(argv[1], argv[2], -1);
 	else
 		return usage("unknown command or wrong number of operands");
 	return error ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -102,8 +102,10 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 		close_block(s);
 	} else if ((rest = after(line, "depends on"))) {
 		strings_add(s->symbol ? &s->symbol->depends : &s->conditions, rest);
-	} else if (s->symbol && ((rest = after(line, "select")) || (rest = after(line, "imply")))) {
+	} else if (s->symbol && (rest = after(line, "select"))) {
 		strings_add(&s->symbol->selects, rest);
+	} else if (s->symbol && (rest = after(line, "imply"))) {
+		strings_add(&s->symbol->implies, rest);
 	} else if (s->symbol &&
 	           ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
 		strings_add(&s->symbol->defaults, rest);
@@ -170,6 +172,7 @@ void kconfig_free(struct kconfig *k)
 		free(k->item[i].name);
 		strings_free(&k->item[i].depends);
 		strings_free(&k->item[i].selects);
+		strings_free(&k->item[i].implies);
 		strings_free(&k->item[i].defaults);
 	}
 	free(k->item);

@@ -10,7 +10,8 @@ struct kconfig_symbol {
 	char *name;
 	struct place place;
 	struct strings depends;  /* one condition each; all must hold (for this definition) */
-	struct strings selects;  /* "NAME" or "NAME if CONDITION", of select and imply */
+	struct strings selects;  /* "NAME" or "NAME if CONDITION" */
+	struct strings implies;  /* the same */
 	struct strings defaults; /* "VALUE" or "VALUE if CONDITION" */
 	bool has_prompt;
 	bool in_choice;

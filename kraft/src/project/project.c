@@ -152,6 +152,7 @@ static void read_top(struct reader *r, const struct node *root)
 	reader_strings(r, node_get(root, "arguments"), "arguments", &p->arguments);
 	reader_strings(r, node_get(root, "cmd"), "cmd", &p->arguments);
 	reader_strings(r, node_get(root, "env"), "env", &p->environment);
+	reader_strings(r, node_get(root, "labels"), "labels", &p->labels);
 	read_core(r, root);
 	reader_targets(r, node_get(root, "targets"));
 	read_libraries(r, node_get(root, "libraries"));
@@ -232,6 +233,7 @@ void project_free(struct project *p)
 	free_named(p->networks, p->network_count);
 	strings_free(&p->arguments);
 	strings_free(&p->environment);
+	strings_free(&p->labels);
 	free(p->targets);
 	free(p->libraries);
 	free(p->folder);

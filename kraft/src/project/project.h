@@ -52,6 +52,7 @@ struct project {
 	char *outdir; /* absolute; FOLDER/build without one */
 	struct strings arguments;
 	struct strings environment; /* NAME=VALUE */
+	struct strings labels;      /* NAME=VALUE */
 	char *rootfs;
 	struct component_use unikraft;
 	struct target *targets;
