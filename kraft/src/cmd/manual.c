@@ -93,7 +93,8 @@ static void print_head(FILE *out, const struct command *c, const char *summary)
 	fputs(".TH ", out);
 	for (const char *s = name; *s; s++)
 		fputc(toupper((unsigned char)*s), out);
-	fputs(" 1 \"" TEXT_DATE "\" \"kraft " KRAFT_VERSION "\" \"User Commands\"\n.SH NAME\n", out);
+	fputs(" 1 \"" TEXT_DATE "\" \"kraft " KRAFT_VERSION "\" \"User Commands\"\n.SH NAME\n",
+	      out);
 	roff(out, name);
 	fputs(" \\- ", out);
 	fputc(tolower((unsigned char)summary[0]), out);

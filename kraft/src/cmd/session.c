@@ -64,6 +64,13 @@ int session_plan_in(const struct invocation *in, const char *folder, struct sess
 
 	if (error)
 		return error;
+	if (s->project.runtime) {
+		fail_at(&s->project.runtime_place,
+		        "%s runs on the package '%s', so there is nothing to configure or build",
+		        s->project.name, s->project.runtime);
+		hint("'kraft run' runs it, 'kraft pkg' makes a package of it");
+		return -ENOTSUP;
+	}
 	target = session_target(in, s);
 	if (!target)
 		return -ENOENT;

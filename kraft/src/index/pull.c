@@ -2,6 +2,7 @@
 /* Bringing components into the workspace. Everything is assembled beside its place and then
  * renamed. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "index/depends.h"
 #include "index/index.h"
 #include "index/installed.h"
+#include "index/repository.h"
 #include "term/message.h"
 
 static bool is_component(const char *folder)
@@ -87,6 +89,11 @@ static int install(const char *from, const char *target, bool force)
 		rename(old, target);
 	}
 	folder_remove(old);
+	/* Somebody else was quicker to bring the same. */
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !force && is_component(target)) {
+		folder_remove(from);
+		error = 0;
+	}
 	if (error) {
 		fail("%s cannot be written: %s", target, strerror(-error));
 		folder_remove(from);
@@ -95,51 +102,16 @@ static int install(const char *from, const char *target, bool force)
 	return error;
 }
 
-static int git(const char *const *argv)
-{
-	const char *const variables[] = {"GIT_TERMINAL_PROMPT=0", NULL};
-
-	return process_run(&(struct process){.argv = argv, .variables = variables});
-}
-
-/* A commit can only be checked out of the whole repository. */
-static int clone_commit(const char *address, const char *commit, const char *folder)
-{
-	const char *const all[] = {"git", "clone", "--quiet", "--no-checkout",
-	                           "--",  address, folder,    NULL};
-	const char *const checkout[] = {"git",     "-C",       folder, "checkout",
-	                                "--quiet", "--detach", commit, NULL};
-	int status = git(all);
-
-	return status ? status : git(checkout);
-}
-
 static int clone(const char *address, const char *version, const char *commit, const char *target,
                  const struct pull_options *o)
 {
 	char *new = beside(target);
-	const char *argv[] = {"git",   "-c",      "advice.detachedHead=false",
-	                      "clone", "--quiet", "--branch",
-	                      version, "--depth", "1",
-	                      "--",    address,   new,
-	                      NULL};
-	int status;
+	int error = repository_clone(address, version, commit, new);
 
-	if (!strstr(address, "://")) { /* a local repository: all of it is cheap */
-		argv[7] = "--no-hardlinks";
-		argv[8] = "--quiet";
-	}
-	status = commit ? clone_commit(address, commit, new) : git(argv);
-	if (status) {
-		fail("git could not bring %s@%s (status %d)", address, commit ? commit : version,
-		     status);
-		folder_remove(new);
-		free(new);
-		return -EIO;
-	}
-	status = install(new, target, o->force);
+	if (!error)
+		error = install(new, target, o->force);
 	free(new);
-	return status;
+	return error;
 }
 
 static int copy(const struct component *c, const char *target, const struct pull_options *o)
@@ -151,6 +123,8 @@ static int copy(const struct component *c, const char *target, const struct pull
 	int error =
 	        folder_copy(c->location, target, c->type == TYPE_CORE ? skip_core : skip, o->force);
 
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !o->force && is_component(target))
+		return 0;
 	if (error) {
 		fail("%s cannot be copied to %s: %s", c->location, target, strerror(-error));
 		if (error == -EACCES || error == -EROFS)
@@ -215,6 +189,33 @@ bool component_has_commit(const struct component *c, const char *version)
 	       is_repository(c);
 }
 
+/* What a process that was killed has left beside a component: NAME.new.PID, NAME.old.PID. */
+static void sweep(const char *target)
+{
+	char *folder = path_folder(target);
+	struct strings names = {0};
+	size_t len = strlen(path_base(target));
+
+	folder_list(folder, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *end = names.item[i] + len;
+		long pid;
+
+		if (strncmp(names.item[i], path_base(target), len) ||
+		    (!starts_with(end, ".new.") && !starts_with(end, ".old.")))
+			continue;
+		pid = strtol(end + strlen(".new."), NULL, 10);
+		if (pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH) {
+			char *path = path_join(folder, names.item[i]);
+
+			folder_remove(path);
+			free(path);
+		}
+	}
+	strings_free(&names);
+	free(folder);
+}
+
 int component_pull(const struct workspace *w, const struct component *c, const char *version,
                    const struct pull_options *o)
 {
@@ -246,6 +247,7 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 		if (is_empty_folder(target))
 			rmdir(target);
 		error = workspace_make(w);
+		sweep(target);
 		if (error)
 			;
 		else if (repository)

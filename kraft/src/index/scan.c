@@ -158,21 +158,14 @@ static int scan_git(const char *origin, struct index *out)
 	                                        "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o "
 	                                        "ConnectTimeout=10",
 	                                        NULL};
-	const char *const argv[] = {"timeout",
-	                            "20",
-	                            "git",
-	                            "-c",
-	                            "http.lowSpeedLimit=1",
-	                            "-c",
-	                            "http.lowSpeedTime=10",
-	                            "ls-remote",
-	                            "--symref",
-	                            "--",
-	                            origin,
-	                            "HEAD",
-	                            "refs/heads/*",
-	                            "refs/tags/*",
-	                            NULL};
+	const char *const argv[] = {"timeout",     "--foreground",
+	                            "20",          "git",
+	                            "-c",          "http.lowSpeedLimit=1",
+	                            "-c",          "http.lowSpeedTime=10",
+	                            "ls-remote",   "--symref",
+	                            "--",          origin,
+	                            "HEAD",        "refs/heads/*",
+	                            "refs/tags/*", NULL};
 	struct text refs = {0}, errors = {0};
 	struct strings lines = {0};
 	struct component c = {0};
@@ -241,13 +234,14 @@ static int scan_index(const char *origin, struct index *out)
 	if (starts_with(origin, "file://"))
 		memmove(path, path + 7, strlen(path) - 6);
 	if (remote) {
-		const char *argv[] = {NULL, "get", "--quiet", "--output", NULL, origin, NULL};
+		const char *argv[] = {NULL,       "get", "--unpinned", "--quiet",
+		                      "--output", NULL,  origin,       NULL};
 
 		program = fetch_program();
 		free(path);
 		path = mkdtemp(here) ? path_join(here, "index.json") : NULL;
 		argv[0] = program;
-		argv[4] = path;
+		argv[5] = path;
 		if (!program || !path || process_run(&(struct process){.argv = argv})) {
 			fail("the index %s cannot be fetched", origin);
 			error = -EIO;

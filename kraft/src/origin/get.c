@@ -64,7 +64,7 @@ static bool accept_file(struct attempt *a, const char *place, const char *url,
 		unlink(a->partial);
 		return false;
 	}
-	if (!r->pin_count) {
+	if (!r->pin_count && !r->unpinned) {
 		warn("%s: no checksum is pinned, so nothing says that this is the right archive",
 		     r->name);
 		hint("pin it: sha256 %s", hex[HASH_SHA256]);

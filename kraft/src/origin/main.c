@@ -23,6 +23,7 @@ static const char help[] =
         "match\n"
         "      --debian PKG[=VERSION]  the distribution's source package that holds the same "
         "archive\n"
+        "      --unpinned              no checksum is expected, as of a list that changes\n"
         "      --quiet                 say nothing unless something is wrong\n"
         "      --verbose               show what the distribution's client says\n"
         "  unpack ARCHIVE FOLDER       all or nothing; prints the names at the top\n"
@@ -55,7 +56,7 @@ static int usage(const char *what)
 	return EXIT_USAGE;
 }
 
-enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_HASH };
+enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_UNPINNED, OPT_HASH };
 
 static const struct option options[] = {
         {"sha256", required_argument, NULL, OPT_HASH + HASH_SHA256},
@@ -67,6 +68,7 @@ static const struct option options[] = {
         {"output", required_argument, NULL, OPT_OUTPUT},
         {"quiet", no_argument, NULL, OPT_QUIET},
         {"verbose", no_argument, NULL, OPT_VERBOSE},
+        {"unpinned", no_argument, NULL, OPT_UNPINNED},
         {0},
 };
 
@@ -93,6 +95,9 @@ static int get_option(struct origin_request *r, int option)
 		return 0;
 	case OPT_OUTPUT:
 		r->output = optarg;
+		return 0;
+	case OPT_UNPINNED:
+		r->unpinned = true;
 		return 0;
 	case OPT_QUIET:
 		r->quiet = true;

@@ -54,6 +54,8 @@ struct project {
 	struct strings environment; /* NAME=VALUE */
 	struct strings labels;      /* NAME=VALUE */
 	char *rootfs;
+	char *runtime; /* a package to run on instead of an image built here; NULL: none */
+	struct place runtime_place;
 	struct component_use unikraft;
 	struct target *targets;
 	size_t target_count;

@@ -69,7 +69,7 @@ char *reader_scalar(struct reader *r, const struct node *n, const char *what)
 	return value;
 }
 
-/* A list, or one string that is split as a shell does; of a map its KEY=VALUE. */
+/* A list, or one string that is split as a shell would; of a map its KEY=VALUE. */
 void reader_strings(struct reader *r, const struct node *n, const char *what, struct strings *out)
 {
 	char *value;
