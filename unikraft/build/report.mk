@@ -18,3 +18,8 @@ print-syscalls:
 print-vars:
 	@: $(foreach v,$(sort $(filter UK_% LIB% CONFIG_% APP%,$(.VARIABLES))),$(info $(v) = $($(v))))
 .PHONY: print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
+
+# The other goals of this call (all, when there is none), and then where the time went.
+stats: $(or $(filter-out stats,$(MAKECMDGOALS)),all)
+	@$(AWK) -F '\t' -v now=$$(date +%s%N) -v json=$(BUILD_DIR)/stats.json -v table=$(if $(filter json,$(UK_STATS)),,y) -f $(UK_BASE)/build/stats.awk $(UK_GEN)/stats.log && rm -f $(UK_GEN)/stats.log
+.PHONY: stats
