@@ -17,6 +17,7 @@ int session_project(const struct invocation *in, struct session *s)
 
 	memset(s, 0, sizeof(*s));
 	workspace_open(&s->workspace, NULL);
+	targets_know(s->workspace.plats, s->workspace.archs);
 	return project_load(folder ? folder : ".", &s->project);
 }
 
