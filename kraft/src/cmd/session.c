@@ -21,6 +21,7 @@ static int open_project(const struct invocation *in, const char *folder, struct 
 	memset(s, 0, sizeof(*s));
 	workspace_open(&s->workspace, folder && is_folder(own) ? own : NULL);
 	free(own);
+	targets_know(s->workspace.plats, s->workspace.archs);
 	return project_load(folder ? folder : ".", &s->project);
 }
 

@@ -95,5 +95,7 @@ char *interpolate(const char *s, const struct place *place);
 /* Architectures and platforms that this version builds for. */
 extern const char *const known_architectures[];
 extern const char *const known_platforms[];
+/* Before a project is loaded: its targets may name what lies in these folders as well. */
+void targets_know(const char *platforms, const char *architectures);
 
 #endif
