@@ -95,6 +95,7 @@ static void read_configuration(const char *path, struct image_facts *facts)
 	if (file_read(path, &config) == 0) {
 		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
+		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
 	}
 	text_free(&config);
 }

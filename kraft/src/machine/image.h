@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What an image says about itself: how it boots, how much memory it occupies, whether it has a
- * network, whether it can have disks. */
+ * network, whether it can have disks, how it takes input. */
 #ifndef KRAFT_MACHINE_IMAGE_H
 #define KRAFT_MACHINE_IMAGE_H
 
@@ -15,6 +15,7 @@ struct image_facts {
 	bool pvh;
 	enum image_driver network;
 	enum image_driver disk;
+	enum image_driver stream; /* standard input that is no terminal */
 };
 
 /* Reads the ELF headers, and the configuration: `dotconfig`, or .config beside or above the image
