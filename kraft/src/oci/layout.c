@@ -280,12 +280,12 @@ int oci_verify(const struct oci_layout *l, const json_t *descriptor)
 	json_int_t size = json_integer_value(json_object_get(descriptor, "size"));
 	enum hash_algorithm algorithm;
 	struct stat st;
-	char *path = oci_blob_path(l, descriptor);
-	int error = path ? 0 : -EINVAL;
+	char *path;
+	int error = 0;
 
-	if (error)
-		return error;
-	(void)split_digest(l, descriptor, &algorithm, expected);
+	if (!split_digest(l, descriptor, &algorithm, expected))
+		return -EINVAL;
+	path = format("%s/blobs/%s/%s", l->folder, hash_name(algorithm), expected);
 	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
 		fail("%s: the blob %s:%s is missing", l->shown, hash_name(algorithm), expected);
 		error = -ENOENT;

@@ -197,7 +197,7 @@ static int open_archive(const char *to, const char *strategy, struct oci_layout 
 int oci_publish(const char *to, const char *name, const char *strategy,
                 json_t *(*make)(struct oci_layout *, void *), void *context, char **digest)
 {
-	struct oci_layout layout;
+	struct oci_layout layout = {.lock = -1};
 	bool archive = ends_with(to, ".tar") && !is_folder(to);
 	bool fresh = !archive && !is_folder(to);
 	int error = archive ? open_archive(to, strategy, &layout) : oci_open_to_change(to, &layout);

@@ -104,7 +104,8 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 		strings_add(s->symbol ? &s->symbol->depends : &s->conditions, rest);
 	} else if (s->symbol && ((rest = after(line, "select")) || (rest = after(line, "imply")))) {
 		strings_add(&s->symbol->selects, rest);
-	} else if (s->symbol && ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
+	} else if (s->symbol &&
+	           ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
 		strings_add(&s->symbol->defaults, rest);
 	} else if (s->symbol && ((after(line, "prompt")) || strchr(line, '"')) &&
 	           (after(line, "prompt") || after(line, "bool") || after(line, "int") ||

@@ -9,7 +9,7 @@
 struct kconfig_symbol {
 	char *name;
 	struct place place;
-	struct strings depends; /* one condition each; all must hold (for this definition) */
+	struct strings depends;  /* one condition each; all must hold (for this definition) */
 	struct strings selects;  /* "NAME" or "NAME if CONDITION", of select and imply */
 	struct strings defaults; /* "VALUE" or "VALUE if CONDITION" */
 	bool has_prompt;
