@@ -30,7 +30,9 @@ NEEDS_BUILD := gcc=gcc /usr/include/stdio.h=libc6-dev make=make /usr/include/yam
 NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils \
 	ld=binutils /etc/ssl/certs/ca-certificates.crt=ca-certificates dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
-NEEDS_TEST  := bats=bats python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio g++=g++ m4=m4 /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils skopeo=skopeo umoci=umoci
+NEEDS_TEST  := bats=bats python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio qemu-img=qemu-utils g++=g++ m4=m4 \
+	/usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils dot=graphviz skopeo=skopeo umoci=umoci \
+	zsh=zsh fish=fish mandoc=mandoc man=man-db gdb=gdb
 
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)
@@ -60,21 +62,23 @@ $(HOST)/%.o: %.c Makefile | needs-build
 DATA := $(DESTDIR)$(PREFIX)/share/kraft
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DATA) $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	install -m 755 bin/kraft bin/kraft-fetch bin/kraft-switch $(DESTDIR)$(PREFIX)/bin
 	rm -rf $(DATA)/data $(DATA)/unikraft $(DATA)/libs $(DATA)/apps
 	cp -R kraft/data $(DATA)/data
 	cp -R unikraft $(DATA)/unikraft
 	for d in libs apps; do mkdir -p $(DATA)/$$d; \
-		(cd $$d && find . \( -name build -o -name '.config*' \) -prune -o -type f -print | sed 's,^\./,,') | \
+		(cd $$d && find . \( -name build -o -name '.config*' -o -name kraft.lock \) -prune -o -type f -print | sed 's,^\./,,') | \
 		while read -r f; do install -D -m 644 "$$d/$$f" "$(DATA)/$$d/$$f"; done; done
-	bin/kraft help --man >$(DESTDIR)$(PREFIX)/share/man/man1/kraft.1
+	bin/kraft help --man-pages $(DESTDIR)$(PREFIX)/share/man/man1
 	bin/kraft completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/kraft
+	bin/kraft completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_kraft
 	bin/kraft completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/kraft.fish
 uninstall:
 	rm -rf $(DATA)
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/kraft bin/kraft-fetch bin/kraft-switch share/man/man1/kraft.1 \
-		share/bash-completion/completions/kraft share/fish/vendor_completions.d/kraft.fish)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/kraft bin/kraft-fetch bin/kraft-switch share/man/man1/kraft.1 share/man/man1/kraft-*.1 \
+		share/bash-completion/completions/kraft share/zsh/site-functions/_kraft share/fish/vendor_completions.d/kraft.fish)
 
 demo: needs-demo
 	@$(MAKE) --no-print-directory all

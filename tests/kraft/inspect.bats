@@ -100,3 +100,136 @@ hello() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"no image yet"*"kraft build"* ]]
 }
+
+@test "graph: the tree, and what an image without a build knows" {
+	hello
+	run --separate-stderr kraft graph
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == apphello* && -z $stderr ]]
+	[[ $output == *"─ libukboot "* && $output == *"symbol"* && $output == *"libkvmplat"*"asked for ("*"kraft.yaml:"* ]]
+	[[ $output != *"see above"*"see above"*"see above"*"see above"*"see above"*"see above"*"see above"*"see above"*"see above"* ]]
+	# each library is expanded once, and all are there
+	for library in $(kraft build print-libs 2>/dev/null); do grep -qw "$library" <<<"$output"; done
+	[ "$(kraft graph -d 1 | wc -l)" -lt "$(wc -l <<<"$output")" ]
+	! kraft graph -d 1 | grep -q '─'
+	cp -r "$BUILT" "$T/unbuilt"
+	rm -rf "$T/unbuilt/build"
+	run --separate-stderr kraft graph "$T/unbuilt"
+	[ "$status" -eq 0 ]
+	[[ $output == *libukboot* && $stderr == *"not built"*"kraft build"* ]]
+	run kraft graph "$T/unbuilt" -e symbols
+	[ "$status" -eq 1 ]
+	[[ $output == *"kraft build"* ]]
+}
+
+@test "graph: json names the facts that nm and the configuration know" {
+	hello
+	kraft graph -o json >"$T/graph.json"
+	jq -e '.built and (.image | endswith("hello_kvm-x86_64"))' "$T/graph.json"
+	# an edge exactly where an undefined symbol of one library's objects is another's, and was linked
+	jq -e '.libraries[] | select(.name == "libkvmplat") | .needs[] | select(.library == "libukboot") | .symbols == ["uk_boot"]' "$T/graph.json"
+	for pair in $(jq -r '.libraries[] | select(.layer != "compiler") | .name as $from | .needs[] | select(.library | startswith("lib") and . != "libgcc")
+		| .library as $to | .symbols[] | "\($from):\($to):\(.)"' "$T/graph.json"); do
+		IFS=: read -r from to symbol <<<"$pair"
+		nm build/$from.[oa] 2>/dev/null | grep -qE "[Uwv] $symbol\$" || { echo "$from does not use $symbol"; return 1; }
+		nm build/$to.[oa] 2>/dev/null | grep -qE "[^Uwv] $symbol\$|[Vv] $symbol\$|W $symbol\$" || { echo "$to has no $symbol"; return 1; }
+		nm build/hello_kvm-x86_64.dbg | grep -qE " $symbol\$" || { echo "$symbol was dropped"; return 1; }
+	done
+	# reasons are real: the option named does select
+	jq -r '.libraries[] | .option as $o | .reasons[] | select(.kind == "select") | "\($o) \(.by) \(.file)"' "$T/graph.json" | sort -u >"$T/selects"
+	[ -s "$T/selects" ]
+	while read -r option by file; do
+		grep -q "config $by\$" "$file" && grep -qE "select $option( |\$)" "$file" || { echo "$by does not select $option"; return 1; }
+		grep -q "^CONFIG_$by=y" .config
+	done <"$T/selects"
+	jq -e '[.libraries[].size] | add > 20000' "$T/graph.json"
+	jq -e '.libraries | map(select(.linked and .size == 0)) == []' "$T/graph.json"
+}
+
+@test "graph: a dropped function's calls do not count" {
+	hello
+	cp -r "$BUILT" "$T/dropped"
+	cd "$T/dropped"
+	main=$(sed -n 's/.*_SRCS-y += *\([^ ]*\).*/\1/p' Makefile.uk | head -n 1)
+	printf '%s\n' 'void uk_exit(int); void *uk_heap_malloc(unsigned long);' 'void never(void) { uk_exit(3); }' \
+		'static void *hidden(void) { return uk_heap_malloc(7); }' 'void *(*volatile table[])(void) = {hidden};' \
+		'int main(void) { return !table[0]; }' >"$(basename "$main")"
+	kraft build -j2
+	kraft graph -o json >"$T/graph.json"
+	jq -e '.libraries[] | select(.layer == "app") | [.needs[].symbols[]] | contains(["uk_heap_malloc"]) and (contains(["uk_exit"]) | not)' "$T/graph.json"
+	run kraft graph --why ukalloc
+	[[ $output == *"used by"*"apphelloworld: 1 symbol: uk_heap_malloc"* ]]
+}
+
+@test "graph: why one library is there" {
+	hello
+	run --separate-stderr kraft graph --why ukboot
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == "libukboot, "*" KiB of the image" ]]
+	[[ $output == *"LIBUKBOOT: selected by PLAT_KVM ("*"PLAT_KVM: asked for ("*"kraft.yaml:"* ]]
+	[[ $output == *"linked"*"x86_entry32 (libx86_64arch)"*"→ plat_entry (libkvmplat)"*"→ uk_boot (libukboot)"* ]]
+	[[ $output == *"used by"*"libkvmplat: 1 symbol: uk_boot"* ]]
+	kraft graph --why ukboot -o json | jq -e '.chain[-1] == "uk_boot (libukboot)" and (.users | map(.library) | contains(["libkvmplat"]))'
+	run kraft graph --why ukbot
+	[ "$status" -eq 1 ]
+	[[ $output == *"did you mean 'ukboot'"* ]]
+}
+
+@test "graph: pictures" {
+	hello
+	for edges in select symbols both; do
+		kraft graph -o dot -e $edges >"$T/graph.dot"
+		# no circle is left, and no edge that a longer way implies
+		python3 - "$T/graph.dot" <<-'EOF'
+			import re, sys
+			text = open(sys.argv[1]).read()
+			edges = re.findall(r'^\t"(\S+)" -> "(\S+)"', text, re.M)
+			nodes = set(re.findall(r'^\t"(\S+)" \[fill', text, re.M))
+			assert edges and {n for e in edges for n in e} <= nodes
+			below = {n: {b for a, b in edges if a == n} for n in nodes}
+			def all_below(n, seen):
+			    for b in below[n]:
+			        if b not in seen:
+			            seen.add(b)
+			            all_below(b, seen)
+			    return seen
+			ways = {n: all_below(n, set()) for n in nodes}
+			assert all(n not in ways[n] for n in nodes), 'a circle'
+			for a, b in edges:
+			    assert not any(b in ways[m] for m in below[a] if m != b), (a, b)
+		EOF
+	done
+	mkdir "$T/nothing"
+	for tool in make sh; do ln -s "$(command -v $tool)" "$T/nothing/"; done
+	PATH=$T/nothing run "$KRAFT" graph -o svg
+	[ "$status" -eq 1 ]
+	[[ $output == *"apt-get install graphviz"* ]]
+	command -v dot >/dev/null || skip "graphviz is not installed"
+	kraft graph -o svg >"$T/graph.svg"
+	python3 -c 'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])' "$T/graph.svg"
+	grep -q '>libukboot<' "$T/graph.svg"
+}
+
+@test "graph: what it refuses" {
+	hello
+	run kraft graph -o pdf
+	[ "$status" -eq 2 ]
+	[[ $output == *"tree, dot, svg, json"* ]]
+	run kraft graph -d 0
+	[ "$status" -eq 2 ]
+	run kraft graph a b
+	[ "$status" -eq 2 ]
+	run kraft graph nowhere
+	[ "$status" -eq 1 ]
+	cd "$T"
+	application
+	run kraft graph
+	[ "$status" -eq 1 ]
+	[[ $output == *"kraft configure"* ]]
+	cp -r "$BUILT" "$T/spoilt"
+	cd "$T/spoilt"
+	truncate -s 4000 build/hello_kvm-x86_64.dbg
+	run kraft graph
+	[ "$status" -eq 1 ]
+	[[ $output == *"hello_kvm-x86_64.dbg"*"kraft build"* ]]
+}

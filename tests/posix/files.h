@@ -20,7 +20,7 @@ static inline const char *error_name(int error)
 	             {EBADF, "EBADF"},         {EBUSY, "EBUSY"},
 	             {EEXIST, "EEXIST"},       {EFAULT, "EFAULT"},
 	             {EFBIG, "EFBIG"},         {EINTR, "EINTR"},
-	             {EINVAL, "EINVAL"},       {EISDIR, "EISDIR"},
+	             {EIO, "EIO"},             {EINVAL, "EINVAL"},       {EISDIR, "EISDIR"},
 	             {ELOOP, "ELOOP"},         {EMFILE, "EMFILE"},
 	             {EMLINK, "EMLINK"},       {ENAMETOOLONG, "ENAMETOOLONG"},
 	             {ENODEV, "ENODEV"},       {ENOENT, "ENOENT"},

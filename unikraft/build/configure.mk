@@ -20,6 +20,11 @@ UK_STATE := configure
 else
 UK_STATE := $(shell $(uk_state_cmd))
 endif
+ifneq ($(UK_STATS),)
+ifeq ($(MAKE_RESTARTS),)
+uk_ := $(shell rm -f $(UK_GEN)/stats.log)$(call uk_moment,start)
+endif
+endif
 ifeq ($(UK_STATE),configure)
 ifneq ($(shell find $(UK_TOOL_SRCS) -newer $(UK_TOOL)),)
 uk_ := $(uk_make_tool)
@@ -29,8 +34,8 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 	if ! command -v kconfig-conf >/dev/null; then \
 		echo "error: kconfig-conf is missing: install the package kconfig-frontends-nox"; exit 1; fi; \
 	if [ ! -e $(UK_CONFIG) ]; then mkdir -p $(CONFIG_DIR); \
-		echo "  no $(UK_CONFIG): starting from $(or $(UK_DEFCONFIG),the defaults)"; \
-		$(call kconfig_conf,$(if $(UK_DEFCONFIG),--defconfig=$(UK_DEFCONFIG),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
+		echo "  no $(UK_CONFIG): starting from $(or $(uk_defconfig),the defaults)"; \
+		$(call kconfig_conf,$(if $(uk_defconfig),--defconfig=$(uk_defconfig),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
 	cp $(UK_CONFIG) $(UK_GEN)/dotconfig; \
 	$(subst KCONFIG_CONFIG=$(UK_CONFIG),KCONFIG_CONFIG=$(UK_GEN)/dotconfig,$(call kconfig_conf,--olddefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; \
 	cmp -s $(UK_GEN)/dotconfig $(UK_CONFIG) || cp $(UK_GEN)/dotconfig $(UK_CONFIG); \
@@ -45,6 +50,7 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 ifneq ($(.SHELLSTATUS),0)
 $(error the configuration could not be brought up to date)
 endif
+uk_ := $(call uk_moment,configured)
 uk_ := $(shell $(call uk_sub_make,survey) uk-survey 1>&2)
 ifneq ($(.SHELLSTATUS),0)
 $(error the libraries could not be read)
@@ -57,6 +63,7 @@ UK_STATE := $(shell $(uk_state_cmd))
 ifeq ($(UK_STATE),configure)
 $(error the configuration does not settle: is a file in the tree dated in the future?)
 endif
+uk_ := $(call uk_moment,surveyed)
 endif
 endif
 

@@ -107,7 +107,7 @@ static int choose_network(const struct start *start, const struct compose_servic
 	if (image_examine(config->image, config->dotconfig, &facts))
 		return -EINVAL;
 	config->network = MACHINE_NET_NONE;
-	if (s->network < 0 || facts.network == IMAGE_NETWORK_NO) {
+	if (s->network < 0 || facts.network == IMAGE_HAS_NOT) {
 		if (s->ports.count)
 			fail_at(&s->ports_place,
 			        "the image of '%s' has no network, so no port can "

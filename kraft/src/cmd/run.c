@@ -34,6 +34,10 @@ static const struct option options[] = {
         {'i', "initrd", "FILE", "a cpio archive, or a folder to be packed (also --rootfs)",
          "@file"},
         {0, "rootfs", "FILE", "as --initrd", "@file"},
+        {0, "disk", "FILE[:ro]",
+         "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order "
+         "(may be repeated)",
+         "@file"},
         {'v', "volume", "HOST:GUEST", "share a folder", NULL},
         {'e', "env", "NAME=VALUE", "a variable of the program's environment (may be repeated)",
          NULL},
@@ -125,6 +129,17 @@ static int read_ports(const struct invocation *in, struct machine_config *c)
 	return 0;
 }
 
+static int read_disks(const struct invocation *in, struct machine_config *c)
+{
+	const char *value;
+	size_t at = 0;
+
+	while ((value = option_next(in, "disk", &at)))
+		if (machine_add_disk(c, value))
+			return usage("disk", value, "FILE, FILE:ro");
+	return 0;
+}
+
 static int read_words(const struct invocation *in, struct machine_config *c)
 {
 	const char *value;
@@ -201,6 +216,8 @@ static int read_options(const struct invocation *in, struct machine_config *c)
 		status = read_number(in, "gdb", 65535, &c->gdb_port);
 	if (!status)
 		status = read_ports(in, c);
+	if (!status)
+		status = read_disks(in, c);
 	if (!status)
 		status = read_words(in, c);
 	if (!status)

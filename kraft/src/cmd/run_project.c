@@ -35,7 +35,63 @@ static void add_words(struct project *p, struct machine_config *c)
 	c->labels = labels;
 }
 
-/* An initrd is the one kind of volume that an image can have. */
+static bool is_true(const char *value)
+{
+	return value && (strcmp(value, "true") == 0 || strcmp(value, "yes") == 0);
+}
+
+/* A volume that is a disk; those of the command line stand behind it. */
+static int add_disk(const struct project *p, const struct named_value *v, struct machine_config *c)
+{
+	const char *source = named(v, "source");
+	struct machine_disk disk = {.read_only = is_true(named(v, "readonly")) ||
+	                                         is_true(named(v, "read_only"))};
+
+	if (!source) {
+		fail_at(&v->place, "the volume has no source");
+		hint("'source: FILE' is the disk's file");
+		return EXIT_FAILED;
+	}
+	if (named(v, "destination") || named(v, "target")) {
+		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
+		                   "/dev/vdb, ... in the order of the volumes");
+		hint("take the line away");
+		return EXIT_FAILED;
+	}
+	disk.file = path_join(p->folder, source);
+	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
+	c->disks[c->disk_count++] = disk;
+	return 0;
+}
+
+static bool is_disk(const char *driver)
+{
+	return driver && (strcmp(driver, "block") == 0 || strcmp(driver, "virtio-blk") == 0 ||
+	                  strcmp(driver, "blk") == 0);
+}
+
+/* Disks of kraft.yaml come first, so that their names do not depend on the command line. */
+static int add_disks(const struct project *p, struct machine_config *c)
+{
+	struct machine_disk *given = c->disks;
+	size_t given_count = c->disk_count;
+	int status = 0;
+
+	c->disks = NULL;
+	c->disk_count = 0;
+	for (size_t i = 0; i < p->volume_count && !status; i++)
+		if (is_disk(named(&p->volumes[i], "driver")))
+			status = add_disk(p, &p->volumes[i], c);
+	if (given_count) {
+		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
+		memcpy(c->disks + c->disk_count, given, given_count * sizeof *given);
+		c->disk_count += given_count;
+	}
+	free(given);
+	return status;
+}
+
+/* An initrd is the one kind of volume that is not a disk. */
 static int add_files(const struct project *p, struct machine_config *c)
 {
 	if (!c->initrd && p->rootfs)
@@ -44,9 +100,12 @@ static int add_files(const struct project *p, struct machine_config *c)
 		const struct named_value *v = &p->volumes[i];
 		const char *driver = named(v, "driver"), *source = named(v, "source");
 
+		if (is_disk(driver))
+			continue;
 		if (driver && strcmp(driver, "initrd") != 0) {
 			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
-			hint("'driver: initrd' gives the files to the image at boot");
+			hint("'driver: initrd' gives the files to the image at boot, 'driver: "
+			     "block' makes a file a disk");
 			return EXIT_FAILED;
 		}
 		if (!c->initrd && source)
@@ -165,7 +224,8 @@ static int add_built(struct session *s, bool debug, struct machine_config *c)
 	c->project = s->project.name ? copy_string(s->project.name) : NULL;
 	add_words(&s->project, c);
 	add_network(&s->project, c);
-	return add_files(&s->project, c);
+	status = add_files(&s->project, c);
+	return status ? status : add_disks(&s->project, c);
 }
 
 int run_project(const struct invocation *in, const char *folder, bool debug,

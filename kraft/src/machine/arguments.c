@@ -66,7 +66,7 @@ static void add_machine(const struct launch *l, struct strings *argv)
 	} else {
 		add(argv, "-machine", copy_string(l->model));
 		/* The quick firmware does not place PCI devices. */
-		if (l->network == MACHINE_NET_NONE && !l->rng)
+		if (l->network == MACHINE_NET_NONE && !l->rng && !c->disk_count)
 			add(argv, "-bios", copy_string("qboot.rom"));
 	}
 	add(argv, "-accel", copy_string(l->kvm ? "kvm" : "tcg"));
@@ -149,6 +149,24 @@ static void add_virtio(const struct launch *l, struct strings *argv, const char 
 	           strcmp(kind, "net") == 0 ? ",romfile=" : "", properties));
 }
 
+/* A program hears of the host's errors: QEMU would stop the machine when its disk is full. */
+static void add_disk(const struct launch *l, struct strings *argv, size_t number,
+                     unsigned int *slot)
+{
+	const struct machine_disk *disk = &l->config->disks[number];
+	char *absolute = path_absolute(disk->file), *file = property(absolute);
+	char *properties = format(",drive=disk%zu,werror=report,rerror=report", number);
+
+	add(argv, "-drive",
+	    format("id=disk%zu,if=none,format=%s,discard=unmap%s,file=%s", number,
+	           disk->format == MACHINE_DISK_QCOW2 ? "qcow2" : "raw",
+	           disk->read_only ? ",readonly=on" : "", file));
+	add_virtio(l, argv, "blk", properties, slot);
+	free(properties);
+	free(file);
+	free(absolute);
+}
+
 static unsigned int add_devices(const struct launch *l, struct strings *argv)
 {
 	unsigned int slots = 0;
@@ -162,6 +180,8 @@ static unsigned int add_devices(const struct launch *l, struct strings *argv)
 	}
 	if (l->rng)
 		add_virtio(l, argv, "rng", "", &slots);
+	for (size_t i = 0; i < l->config->disk_count; i++)
+		add_disk(l, argv, i, &slots);
 	return slots;
 }
 

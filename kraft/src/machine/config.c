@@ -25,6 +25,9 @@ void machine_config_free(struct machine_config *config)
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);
 	free(config->ports);
+	for (size_t i = 0; i < config->disk_count; i++)
+		free(config->disks[i].file);
+	free(config->disks);
 	strings_free(&config->parameters);
 	strings_free(&config->environment);
 	strings_free(&config->arguments);

@@ -142,7 +142,7 @@ enum machine_network decide_network(const struct machine_config *c, const struct
 {
 	if (c->network != MACHINE_NET_AUTO)
 		return c->network;
-	if (c->port_count == 0 && image->network == IMAGE_NETWORK_NO)
+	if (c->port_count == 0 && image->network == IMAGE_HAS_NOT)
 		return MACHINE_NET_NONE;
 	return MACHINE_NET_USER;
 }
@@ -156,7 +156,7 @@ int decide_check_network(struct machine_config *c, const struct image_facts *ima
 		     network == MACHINE_NET_BRIDGE ? "bridge" : "tap device");
 		return -EINVAL;
 	}
-	if (c->port_count && image->network == IMAGE_NETWORK_NO) {
+	if (c->port_count && image->network == IMAGE_HAS_NOT) {
 		fail("the image has no network driver, so no port can be forwarded to it");
 		hint("select CONFIG_LIBVIRTIO_NET (the library lwip does), or leave -p away");
 		return -EINVAL;

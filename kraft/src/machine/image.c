@@ -11,10 +11,9 @@
 #include "machine/image.h"
 #include "term/message.h"
 
-#define MAX_HEADERS    64
-#define MAX_NOTES      4096
-#define PVH_NOTE_TYPE  18
-#define NETWORK_SYMBOL "CONFIG_LIBVIRTIO_NET="
+#define MAX_HEADERS   64
+#define MAX_NOTES     4096
+#define PVH_NOTE_TYPE 18
 
 /* Is one of the notes the entry point for PVH? */
 static bool find_pvh(const unsigned char *notes, size_t len)
@@ -83,16 +82,21 @@ static int read_elf(int fd, const char *image, struct image_facts *facts)
 	return -ENOEXEC;
 }
 
-static enum image_network configured_network(const char *path)
+static enum image_driver has_driver(const char *config, const char *symbol)
+{
+	return strstr(config, symbol) ? IMAGE_HAS : IMAGE_HAS_NOT;
+}
+
+/* Reads one configuration. */
+static void read_configuration(const char *path, struct image_facts *facts)
 {
 	struct text config = {0};
-	enum image_network answer = IMAGE_NETWORK_UNKNOWN;
 
-	if (file_read(path, &config) == 0)
-		answer = strstr(config.data, NETWORK_SYMBOL "y") ? IMAGE_NETWORK_YES
-		                                                 : IMAGE_NETWORK_NO;
+	if (file_read(path, &config) == 0) {
+		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
+		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
+	}
 	text_free(&config);
-	return answer;
 }
 
 char *image_config(const char *image)
@@ -112,13 +116,13 @@ char *image_config(const char *image)
 	return found;
 }
 
-static enum image_network find_network(const char *image, const char *dotconfig)
+static void find_drivers(const char *image, const char *dotconfig, struct image_facts *facts)
 {
 	char *path = dotconfig ? copy_string(dotconfig) : image_config(image);
-	enum image_network answer = path ? configured_network(path) : IMAGE_NETWORK_UNKNOWN;
 
+	if (path)
+		read_configuration(path, facts);
 	free(path);
-	return answer;
 }
 
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts)
@@ -136,6 +140,6 @@ int image_examine(const char *image, const char *dotconfig, struct image_facts *
 
 	close(fd);
 	if (!error)
-		facts->network = find_network(image, dotconfig);
+		find_drivers(image, dotconfig, facts);
 	return error;
 }

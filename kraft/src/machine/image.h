@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What an image says about itself: how it boots, how much memory it occupies, whether it has a
- * network. */
+ * network, whether it can have disks. */
 #ifndef KRAFT_MACHINE_IMAGE_H
 #define KRAFT_MACHINE_IMAGE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum image_network { IMAGE_NETWORK_UNKNOWN, IMAGE_NETWORK_NO, IMAGE_NETWORK_YES };
+/* Whether the image has a driver; UNKNOWN without its configuration. */
+enum image_driver { IMAGE_UNKNOWN, IMAGE_HAS_NOT, IMAGE_HAS };
 
 struct image_facts {
 	uint64_t end; /* first physical address behind the image */
 	bool pvh;
-	enum image_network network;
+	enum image_driver network;
+	enum image_driver disk;
 };
 
 /* Reads the ELF headers, and the configuration: `dotconfig`, or .config beside or above the image

@@ -38,6 +38,14 @@ struct machine_port {
 	bool udp;
 };
 
+enum machine_disk_format { MACHINE_DISK_ANY, MACHINE_DISK_RAW, MACHINE_DISK_QCOW2 };
+
+struct machine_disk {
+	char *file;
+	enum machine_disk_format format; /* ANY: by the file's content, decided before the start */
+	bool read_only;
+};
+
 struct machine_config {
 	char *name;        /* NULL: made up */
 	char *image;       /* the ELF image; required */
@@ -63,6 +71,8 @@ struct machine_config {
 	enum machine_network network;
 	struct machine_port *ports;
 	size_t port_count;
+	struct machine_disk *disks; /* vda, vdb, … in this order */
+	size_t disk_count;
 	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
 	struct strings environment; /* NAME=VALUE */
 	struct strings arguments;   /* the program's, argv[1] on */
@@ -91,6 +101,8 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 /* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
  * nothing. */
 int machine_add_port(struct machine_config *config, const char *text);
+/* "FILE[:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
+int machine_add_disk(struct machine_config *config, const char *text);
 /* The image's command line (see docs/architecture.md, Command line), without the image's name,
  * which it knows; the caller frees it. */
 char *machine_command_line(const struct machine_config *config);

@@ -13,6 +13,7 @@
 #include "machine/arguments.h"
 #include "machine/backtrace.h"
 #include "machine/decide.h"
+#include "machine/disks.h"
 #include "machine/emulator.h"
 #include "machine/image.h"
 #include "machine/ports.h"
@@ -34,9 +35,12 @@ static char *debug_image(const struct machine_config *c)
 
 static void say_gdb(const struct machine_config *c)
 {
-	char *image = debug_image(c);
+	char *image = debug_image(c), *target = format("target remote 127.0.0.1:%u", c->gdb_port);
+	char *line = process_show((const char *const[]){"gdb", "-ex", target, image, NULL});
 
-	say("waiting for gdb: gdb -ex 'target remote 127.0.0.1:%u' %s", c->gdb_port, image);
+	say("waiting for gdb: %s", line);
+	free(line);
+	free(target);
 	free(image);
 }
 
@@ -168,6 +172,12 @@ static int launch(struct launch *l, struct machine_record *r)
 		strings_free(&argv);
 		return 0;
 	}
+	if (message_verbose()) {
+		char *line = process_show((const char *const *)argv.item);
+
+		detail("%s", line);
+		free(line);
+	}
 	describe(r, l);
 	if (c->paused || c->gdb_port)
 		store_mark(r, "paused", true);
@@ -241,7 +251,7 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network) || disks_check(c, &image))
 		return status;
 	char *emulator = emulator_find(c->qemu);
 

@@ -16,7 +16,8 @@ struct child {
 
 /* Runs argv in `folder`; the child ends with us. 0 or a negative errno, prints nothing. */
 int supervise_start(struct child *child, char *const *argv, const char *folder);
-/* Until it has ended. SIGINT, SIGTERM and SIGHUP end it; a second one kills it. Its own messages go
+/* Until it has ended. SIGINT, SIGTERM and SIGHUP end it, and so does the end of whoever reads our
+ * standard output (`signal` is SIGPIPE then); a second one kills it. Its own messages go
  * to standard error, except those about signals that we sent. */
 void supervise_wait(struct child *child);
 

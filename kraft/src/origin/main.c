@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "oci/command.h"
 #include "origin/origin.h"
+#include "origin/tree.h"
 #include "rootfs/rootfs.h"
 #include "term/message.h"
 
@@ -22,12 +23,16 @@ static const char help[] =
         "match\n"
         "      --debian PKG[=VERSION]  the distribution's source package that holds the same "
         "archive\n"
+        "      --unpinned              no checksum is expected, as of a list that changes\n"
         "      --quiet                 say nothing unless something is wrong\n"
         "      --verbose               show what the distribution's client says\n"
         "  unpack ARCHIVE FOLDER       all or nothing; prints the names at the top\n"
         "  list ARCHIVE                the names in it\n"
         "  top ARCHIVE                 the names at the top\n"
         "  hash FILE...                sha256 of files\n"
+        "  tree [--whole] PATH...      one sha256 of all that is in each folder, without its "
+        "build/\n"
+        "                              (--whole: with it, for the next folder)\n"
         "  pack FOLDER FILE            a cpio archive for an initrd\n"
         "  rootfs SOURCE FILE          the same of a folder, an archive or a Dockerfile\n"
         "      --time SECONDS          the time that all its files get\n"
@@ -51,7 +56,7 @@ static int usage(const char *what)
 	return EXIT_USAGE;
 }
 
-enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_HASH };
+enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_UNPINNED, OPT_HASH };
 
 static const struct option options[] = {
         {"sha256", required_argument, NULL, OPT_HASH + HASH_SHA256},
@@ -63,6 +68,7 @@ static const struct option options[] = {
         {"output", required_argument, NULL, OPT_OUTPUT},
         {"quiet", no_argument, NULL, OPT_QUIET},
         {"verbose", no_argument, NULL, OPT_VERBOSE},
+        {"unpinned", no_argument, NULL, OPT_UNPINNED},
         {0},
 };
 
@@ -89,6 +95,9 @@ static int get_option(struct origin_request *r, int option)
 		return 0;
 	case OPT_OUTPUT:
 		r->output = optarg;
+		return 0;
+	case OPT_UNPINNED:
+		r->unpinned = true;
 		return 0;
 	case OPT_QUIET:
 		r->quiet = true;
@@ -147,6 +156,31 @@ static int command_hash(int argc, char **argv)
 	return status;
 }
 
+static int command_tree(int argc, char **argv)
+{
+	int status = EXIT_SUCCESS;
+	bool whole = false;
+
+	for (int i = 1; i < argc; i++) {
+		char hex[HASH_HEX_MAX];
+		int error;
+
+		if (strcmp(argv[i], "--whole") == 0) {
+			whole = true;
+			continue;
+		}
+		error = tree_hash(argv[i], whole, hex);
+		whole = false;
+		if (error) {
+			fail("%s: %s", argv[i], strerror(-error));
+			status = EXIT_FAILURE;
+			continue;
+		}
+		printf("%s  %s\n", hex, argv[i]);
+	}
+	return status;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *command = argv[0];
@@ -160,6 +194,8 @@ static int dispatch(int argc, char **argv)
 		return rootfs_command(argc, argv);
 	if (strcmp(command, "hash") == 0 && argc > 1)
 		return command_hash(argc, argv);
+	if (strcmp(command, "tree") == 0 && argc > 1)
+		return command_tree(argc, argv);
 	if (strcmp(command, "unpack") == 0 && argc == 3)
 		error = origin_unpack(argv[1], argv[2]);
 	else if (strcmp(command, "list") == 0 && argc == 2)

@@ -32,6 +32,7 @@ struct origin_request {
 	const char **urls;
 	size_t url_count;
 	const char *output; /* gets the archive when it is complete and correct, never before */
+	bool unpinned;      /* nothing is pinned, and that is as it should be */
 	bool quiet;
 };
 

@@ -52,6 +52,12 @@ static void read_component(struct reader *r, const struct node *key, const struc
 		goto out;
 	c->version_place = node_place(r->file, version);
 	c->version = reader_scalar(r, version, "a version");
+	/* the short form may as well name a place */
+	if (version == n && c->version && strchr(c->version, '/') &&
+	    (strstr(c->version, "://") || strchr("./~", c->version[0]))) {
+		c->source = c->version;
+		c->version = NULL;
+	}
 out:
 	free(what);
 }

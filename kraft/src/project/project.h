@@ -85,11 +85,17 @@ void settings_parse(struct settings *s, const char *assignment, const struct pla
 void settings_free(struct settings *s);
 const struct setting *settings_find(const struct settings *s, const char *name);
 
+/* How a target is called in messages, for -t and in names of files: its name, else
+ * MACHINE/ARCHITECTURE. The caller frees it. */
+char *target_name(const struct target *t);
+
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
 char *interpolate(const char *s, const struct place *place);
 
 /* Architectures and platforms that this version builds for. */
 extern const char *const known_architectures[];
 extern const char *const known_platforms[];
+/* Before a project is loaded: its targets may name what lies in these folders as well. */
+void targets_know(const char *platforms, const char *architectures);
 
 #endif
