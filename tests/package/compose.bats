@@ -246,6 +246,24 @@ faulty() { # TEXT MESSAGE...
 	[ "$status" -eq 1 ]
 	[[ $output == *"$port"* ]]
 	[ -z "$("$KRAFT" ps -aq)" ]
+	[ "$(ls -A "$KRAFT_COMPOSE")" = "" ]
+	run "$KRAFT" compose up -W
+	[ "$status" -eq 1 ]
+	[ "$(ls -A "$KRAFT_COMPOSE")" = "" ]
+	kill "$HOLDER" && wait "$HOLDER" || true
+	HOLDER=
+	free() { python3 -c "import socket; socket.socket().bind(('127.0.0.1', $port))" 2>/dev/null; }
+	sed -i 's/}}$/}, b: {image: sleeper}}/' compose.yaml
+	"$KRAFT" compose up -d -W
+	run free
+	[ "$status" -eq 1 ]
+	"$KRAFT" compose stop a
+	wait_for free
+	"$KRAFT" compose up -d -W
+	run free
+	[ "$status" -eq 1 ]
+	"$KRAFT" compose down
+	free
 	printf 'services: {a: {image: sleeper, volumes: [".:/data"]}}\n' >compose.yaml
 	run "$KRAFT" compose up -d -W
 	[ "$status" -eq 1 ]

@@ -74,6 +74,11 @@ assert want.items() <= decoded.items()
 	run "$KRAFT" pkg ls
 	[ "$status" -eq 0 ]
 	[[ $output == *"there is no package"* ]]
+	for command in info rm; do
+		run "$KRAFT" pkg $command one
+		[ "$status" -eq 1 ]
+		[[ $output == *"there is no package 'one'"* ]]
+	done
 	"$KRAFT" pkg -n one -k echo
 	"$KRAFT" pkg -n two:x -k echo -a other
 	[ "$("$KRAFT" pkg ls -q | sort | xargs)" = "one:latest two:x" ]

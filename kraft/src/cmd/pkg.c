@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* kraft pkg: a project's image as a package. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -183,7 +184,7 @@ static int run(const struct invocation *in)
 	struct machine_config c;
 	struct image_facts facts;
 	struct package package = {0};
-	char *initrd = NULL, *scratch = format("/tmp/kraft-pkg.XXXXXX");
+	char *initrd = NULL, *scratch = NULL;
 	int status = check_words(in);
 
 	machine_config_init(&c);
@@ -191,8 +192,8 @@ static int run(const struct invocation *in)
 		status = collect(in, &c, &package);
 	if (!status && image_examine(c.image, c.dotconfig, &facts))
 		status = EXIT_FAILED;
-	if (!status && !mkdtemp(scratch)) {
-		fail("cannot make a folder in /tmp");
+	if (!status && !(scratch = folder_temporary("pkg"))) {
+		fail("cannot make a temporary folder: %s", strerror(errno));
 		status = EXIT_FAILED;
 	} else if (!status) {
 		status = decide_initrd(&c, scratch, &initrd) ? EXIT_FAILED : 0;

@@ -105,19 +105,15 @@ static int read_index(struct oci_layout *l)
 
 static int unpack_archive(const char *archive, struct oci_layout *l)
 {
-	const char *base = getenv("TMPDIR");
-	char *parent = format("%s/kraft-oci.XXXXXX", base && *base ? base : "/tmp");
-	int error = 0;
+	l->folder = folder_temporary("oci");
+	if (!l->folder) {
+		int error = -errno;
 
-	if (!mkdtemp(parent)) {
-		error = -errno;
-		fail("%s: %s", parent, strerror(-error));
-		free(parent);
+		fail("cannot make a temporary folder: %s", strerror(-error));
 		return error;
 	}
 	l->temporary = true;
-	l->folder = parent;
-	return origin_unpack_quietly(archive, parent);
+	return origin_unpack_quietly(archive, l->folder);
 }
 
 int oci_open(const char *location, struct oci_layout *l)
