@@ -59,6 +59,12 @@ static int check_words(const struct invocation *in)
 		fail("--strategy %s: expected overwrite, merge or abort", strategy);
 		return EXIT_USAGE;
 	}
+	if (in->operands.count > 1 || (in->operands.count && !is_folder(in->operands.item[0]))) {
+		fail("'kraft pkg' takes a project's folder, and arguments of the program behind "
+		     "--");
+		hint("-a ARGUMENT gives one as well; see 'kraft help pkg'");
+		return EXIT_USAGE;
+	}
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t at = 0; (value = option_next(in, lists[i], &at));) {
 			if (strchr(value, '=') && *value != '=')
@@ -104,7 +110,8 @@ static int collect(const struct invocation *in, struct machine_config *c, struct
 	c->network = MACHINE_NET_NONE;
 	c->packer = fetch_program();
 	if (!kernel)
-		return run_project(in, NULL, false, c, package);
+		return run_project(in, in->operands.count ? in->operands.item[0] : NULL, false, c,
+		                   package);
 	c->image = copy_string(kernel);
 	c->debug_image = format("%s.dbg", kernel);
 	c->dotconfig = image_config(kernel);
@@ -212,7 +219,8 @@ static int run(const struct invocation *in)
 
 const struct command command_pkg = {
         .name = "pkg",
-        .operands = "[-- ARGUMENTS...]",
+        .operands = "[PROJECT] [-- ARGUMENTS...]",
+        .complete = "@folder",
         .summary = "make a package (OCI image) of an image",
         .text = text,
         .options = options,
