@@ -208,6 +208,8 @@ static int add_runtime(struct session *s, bool debug, struct machine_config *c,
 	add_network(p, c);
 	status = add_files(p, c);
 	if (!status)
+		status = add_disks(p, c);
+	if (!status)
 		status = run_package(p->runtime, debug, c, package);
 	free(c->project);
 	c->project = copy_string(p->name);
