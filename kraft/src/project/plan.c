@@ -136,6 +136,30 @@ static void add_target(struct plan *plan)
 	free(platform);
 }
 
+/* The build system is make, which takes blanks for ends of names. */
+static bool without_blank(const char *what, const char *path)
+{
+	if (!path || !strpbrk(path, " \t"))
+		return true;
+	fail("the path of %s contains a blank, which the build system cannot handle: %s", what,
+	     path);
+	hint("move it to a path without blanks");
+	return false;
+}
+
+static bool paths_usable(const struct plan *plan)
+{
+	bool usable = without_blank("the application", plan->project->folder) &&
+	              without_blank("the build folder", plan->build) &&
+	              without_blank("the library OS", plan->core);
+
+	for (size_t i = 0; usable && i < plan->folders.count; i++)
+		usable = without_blank(plan->names.item[i], plan->folders.item[i]);
+	for (size_t i = 0; usable && i < plan->external.count; i++)
+		usable = without_blank("the platform or architecture", plan->external.item[i]);
+	return usable;
+}
+
 static void make_command(struct plan *plan)
 {
 	char *fetch = fetch_program();
@@ -224,6 +248,8 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;
+	if (!paths_usable(plan))
+		return -EINVAL;
 	make_command(plan);
 	return 0;
 }
