@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lists of strings, and the nearest of them to a misspelled word. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,37 +97,6 @@ void strings_split(struct strings *l, const char *s, const char *separators)
 	}
 }
 
-bool strings_split_words(struct strings *l, const char *s)
-{
-	struct text word = {0};
-	bool in_word = false;
-	char quote = 0;
-
-	for (; *s; s++) {
-		if (*s == '\\' && quote != '\'' && s[1]) {
-			text_add_bytes(&word, ++s, 1);
-			in_word = true;
-		} else if (quote ? *s == quote : *s == '"' || *s == '\'') {
-			quote = quote ? 0 : *s;
-			in_word = true;
-		} else if (!quote && strchr(" \t\n", *s)) {
-			if (in_word)
-				strings_take(l, word.data ? word.data : copy_string(""));
-			if (in_word)
-				word = (struct text){0};
-			in_word = false;
-		} else {
-			text_add_bytes(&word, s, 1);
-			in_word = true;
-		}
-	}
-	if (in_word && !quote)
-		strings_take(l, word.data ? word.data : copy_string(""));
-	else
-		text_free(&word);
-	return !quote;
-}
-
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;
@@ -172,4 +142,33 @@ const char *did_you_mean(const char *word, const struct strings *candidates)
 		}
 	}
 	return best;
+}
+
+bool strings_split_words(struct strings *l, const char *s)
+{
+	struct text word = {0};
+	bool inside = false;
+	char quote = 0;
+
+	for (; *s; s++) {
+		if (quote ? *s == quote : (*s == '"' || *s == '\'')) {
+			quote = quote ? 0 : *s;
+			inside = true;
+		} else if (*s == '\\' && s[1] && quote != '\'') {
+			text_add_bytes(&word, ++s, 1);
+			inside = true;
+		} else if (!quote && isspace((unsigned char)*s)) {
+			if (inside)
+				strings_add(l, word.data ? word.data : "");
+			text_free(&word);
+			inside = false;
+		} else {
+			text_add_bytes(&word, s, 1);
+			inside = true;
+		}
+	}
+	if (inside)
+		strings_add(l, word.data ? word.data : "");
+	text_free(&word);
+	return !quote;
 }

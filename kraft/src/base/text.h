@@ -44,8 +44,8 @@ void strings_sort(struct strings *l);
 void strings_free(struct strings *l);
 /* Splits at any of `separators`; empty parts are dropped. */
 void strings_split(struct strings *l, const char *s, const char *separators);
-/* Splits at blanks as a shell does: quotes group, a backslash takes the next character as it is.
- * False when a quote is not closed. */
+/* Splits as a shell would: blanks separate, quotes group, a backslash takes the next character as
+ * it is. False when a quote is not closed; the rest is a word then. */
 bool strings_split_words(struct strings *l, const char *s);
 
 void *need(void *p); /* ends the program when p is NULL */

@@ -163,6 +163,16 @@ out:
 	return status ? EXIT_FAILED : 0;
 }
 
+int build_target(struct session *s, const struct invocation *in, const struct target *target,
+                 const char *const *targets)
+{
+	if (plan_make(&s->workspace, &s->project, target, &s->plan) ||
+	    (option_given(in, "locked") && lock_check(&s->workspace, &s->plan)) ||
+	    session_configure(s))
+		return EXIT_FAILED;
+	return build_project(s, in, targets);
+}
+
 /* Every target, also after one that fails; the exit status tells of any failure. */
 static int build_all(const struct invocation *in)
 {
@@ -178,10 +188,7 @@ static int build_all(const struct invocation *in)
 		char *name = target_name(t);
 
 		say("Target %s:", name);
-		if (plan_make(&s.workspace, &s.project, t, &s.plan) ||
-		    (option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) ||
-		    (!configured(&s.plan) && configure(&s.plan, false)) ||
-		    build_project(&s, in, (const char *const *)in->operands.item))
+		if (build_target(&s, in, t, (const char *const *)in->operands.item))
 			status = EXIT_FAILED;
 		plan_free(&s.plan);
 		free(name);

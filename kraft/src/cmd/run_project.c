@@ -24,8 +24,8 @@ static void add_words(struct project *p, struct machine_config *c)
 {
 	struct strings environment = {0}, labels = {0};
 
-	for (size_t i = 0; !c->arguments.count && !c->own_arguments && i < p->arguments.count; i++)
-		strings_add(&c->arguments, p->arguments.item[i]);
+	if (!c->arguments.count && !c->own_arguments)
+		strings_move(&c->arguments, &p->arguments);
 	/* The later one holds: the command line's. */
 	strings_move(&environment, &p->environment);
 	strings_move(&environment, &c->environment);

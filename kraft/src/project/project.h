@@ -5,6 +5,7 @@
 #define KRAFT_PROJECT_H
 
 #include "base/text.h"
+#include "project/tests.h"
 #include "project/yaml.h"
 #include "term/message.h"
 
@@ -63,6 +64,7 @@ struct project {
 	size_t volume_count;
 	struct named_value *networks;
 	size_t network_count;
+	struct test_cases tests; /* of kraft.yaml; see tests_load_files() */
 };
 
 /* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml

@@ -69,7 +69,7 @@ char *reader_scalar(struct reader *r, const struct node *n, const char *what)
 	return value;
 }
 
-/* A list, or one string that is split as a shell does; of a map its KEY=VALUE. */
+/* A list, or one string that is split as a shell would; of a map its KEY=VALUE. */
 void reader_strings(struct reader *r, const struct node *n, const char *what, struct strings *out)
 {
 	char *value;
@@ -79,7 +79,7 @@ void reader_strings(struct reader *r, const struct node *n, const char *what, st
 	if (n->kind == NODE_SCALAR) {
 		value = reader_scalar(r, n, what);
 		if (value && !strings_split_words(out, value))
-			reader_fail(r, n, "a quote in %s is not closed", what);
+			reader_fail(r, n, "%s: a quote is not closed", what);
 		free(value);
 		return;
 	}
