@@ -20,6 +20,11 @@ UK_STATE := configure
 else
 UK_STATE := $(shell $(uk_state_cmd))
 endif
+ifneq ($(UK_STATS),)
+ifeq ($(MAKE_RESTARTS),)
+uk_ := $(shell rm -f $(UK_GEN)/stats.log)$(call uk_moment,start)
+endif
+endif
 ifeq ($(UK_STATE),configure)
 ifneq ($(shell find $(UK_TOOL_SRCS) -newer $(UK_TOOL)),)
 uk_ := $(uk_make_tool)
@@ -45,6 +50,7 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 ifneq ($(.SHELLSTATUS),0)
 $(error the configuration could not be brought up to date)
 endif
+uk_ := $(call uk_moment,configured)
 uk_ := $(shell $(call uk_sub_make,survey) uk-survey 1>&2)
 ifneq ($(.SHELLSTATUS),0)
 $(error the libraries could not be read)
@@ -57,6 +63,7 @@ UK_STATE := $(shell $(uk_state_cmd))
 ifeq ($(UK_STATE),configure)
 $(error the configuration does not settle: is a file in the tree dated in the future?)
 endif
+uk_ := $(call uk_moment,surveyed)
 endif
 endif
 

@@ -9,6 +9,10 @@ UK_PLATS_CORE   := $(filter $(UK_BASE)/plat/%,$(UK_CORE_FOUND))
 UK_LIBS_CORE    := $(filter $(UK_BASE)/lib/%,$(UK_CORE_FOUND))
 UK_DRIVERS_CORE := $(filter $(UK_BASE)/drivers/%,$(UK_CORE_FOUND))
 
+# What P= brings is an architecture when its Config.uk has a symbol ARCH_NAME for the folder's name, else a platform.
+uk_arch_name = $(patsubst arch-%,%,$(notdir $(1)))
+UK_EARCHS := $(if $(UK_EPLATS),$(foreach d,$(UK_EPLATS),$(if $(wildcard $(d)/Config.uk),$(if $(findstring config ARCH_$(call uc,$(call uk_arch_name,$(d)))$(uk_newline),$(file <$(d)/Config.uk)),$(d)))))
+
 uk_missing := $(strip $(foreach d,$(UK_ELIBS) $(UK_EPLATS),$(if $(wildcard $(d)/Makefile.uk),,$(d))))
 ifneq ($(uk_missing),)
 $(error L= or P= names what is no library: $(firstword $(uk_missing)) holds no Makefile.uk)
@@ -24,8 +28,9 @@ uk_source_lines = $(foreach c,$(wildcard $(addsuffix Config.uk,$(1))),source "$(
 # In the menus of platforms, drivers, libraries of the core and others, one source line per component.
 define uk_write_sources
 $(shell mkdir -p $(UK_KCONFIG_DIR))
-$(call uk_write_if_changed,$(UK_KCONFIG_DIR)/archs.uk,$(call uk_source_lines,$(filter $(UK_ARCHS_CORE),$(UK_COMPONENTS))))
-$(call uk_write_if_changed,$(UK_KCONFIG_DIR)/plats.uk,$(call uk_source_lines,$(filter $(UK_PLATS_CORE) $(addsuffix /,$(UK_EPLATS)),$(UK_COMPONENTS))))
+$(call uk_write_if_changed,$(UK_KCONFIG_DIR)/archs.uk,$(call uk_source_lines,$(filter $(UK_ARCHS_CORE),$(UK_COMPONENTS)))$(foreach d,$(UK_EARCHS),config UK_ARCH$(uk_newline)$(uk_tab)default "$(call uk_arch_name,$(d))" if ARCH_$(call uc,$(call uk_arch_name,$(d)))$(uk_newline)source "$(d)/Config.uk"$(uk_newline)))
+$(call uk_write_if_changed,$(UK_KCONFIG_DIR)/earchs.uk,$(foreach d,$(UK_EARCHS),config ARCH_$(call uc,$(call uk_arch_name,$(d)))$(uk_newline)$(uk_tab)bool "$(call uk_arch_name,$(d))"$(uk_newline)))
+$(call uk_write_if_changed,$(UK_KCONFIG_DIR)/plats.uk,$(call uk_source_lines,$(filter $(UK_PLATS_CORE) $(addsuffix /,$(filter-out $(UK_EARCHS),$(UK_EPLATS))),$(UK_COMPONENTS))))
 $(call uk_write_if_changed,$(UK_KCONFIG_DIR)/drivers.uk,$(call uk_source_lines,$(filter $(UK_DRIVERS_CORE),$(UK_COMPONENTS))))
 $(call uk_write_if_changed,$(UK_KCONFIG_DIR)/libs.uk,$(call uk_source_lines,$(filter $(UK_LIBS_CORE),$(UK_COMPONENTS))))
 $(call uk_write_if_changed,$(UK_KCONFIG_DIR)/elibs.uk,$(call uk_source_lines,$(filter $(addsuffix /,$(UK_ELIBS)),$(UK_COMPONENTS))))
@@ -33,7 +38,7 @@ $(call uk_write_if_changed,$(UK_KCONFIG_DIR)/app.uk,$(call uk_source_lines,$(APP
 endef
 
 UK_KCONFIG_ENV = KCONFIG_CONFIG=$(UK_CONFIG) UK_KCONFIG_DIR=$(UK_KCONFIG_DIR) UK_NAME_DEFAULT=$(UK_NAME_DEFAULT) \
-	UK_FULLVERSION=$(UK_FULLVERSION) UK_BASE=$(UK_BASE) UK_APP=$(APP_DIR) UK_EXTERNAL_PLATS=$(if $(UK_EPLATS),y,n) srctree=$(UK_BASE)
+	UK_FULLVERSION=$(UK_FULLVERSION) UK_BASE=$(UK_BASE) UK_APP=$(APP_DIR) UK_EXTERNAL_PLATS=$(if $(filter-out $(UK_EARCHS),$(UK_EPLATS)),y,n) srctree=$(UK_BASE)
 kconfig_conf = $(UK_KCONFIG_ENV) kconfig-conf $(1) $(UK_BASE)/Config.uk
 # A defconfig of the user's must exist when it is read; savedefconfig writes it.
 UK_DEFCONFIG ?= $(wildcard $(APP_DIR)/defconfig)

@@ -97,6 +97,35 @@ void strings_split(struct strings *l, const char *s, const char *separators)
 	}
 }
 
+bool strings_split_words(struct strings *l, const char *s)
+{
+	struct text word = {0};
+	bool inside = false;
+	char quote = 0;
+
+	for (; *s; s++) {
+		if (quote ? *s == quote : (*s == '"' || *s == '\'')) {
+			quote = quote ? 0 : *s;
+			inside = true;
+		} else if (*s == '\\' && s[1] && quote != '\'') {
+			text_add_bytes(&word, ++s, 1);
+			inside = true;
+		} else if (!quote && isspace((unsigned char)*s)) {
+			if (inside)
+				strings_add(l, word.data ? word.data : "");
+			text_free(&word);
+			inside = false;
+		} else {
+			text_add_bytes(&word, s, 1);
+			inside = true;
+		}
+	}
+	if (inside)
+		strings_add(l, word.data ? word.data : "");
+	text_free(&word);
+	return !quote;
+}
+
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;
@@ -142,33 +171,4 @@ const char *did_you_mean(const char *word, const struct strings *candidates)
 		}
 	}
 	return best;
-}
-
-bool strings_split_words(struct strings *l, const char *s)
-{
-	struct text word = {0};
-	bool inside = false;
-	char quote = 0;
-
-	for (; *s; s++) {
-		if (quote ? *s == quote : (*s == '"' || *s == '\'')) {
-			quote = quote ? 0 : *s;
-			inside = true;
-		} else if (*s == '\\' && s[1] && quote != '\'') {
-			text_add_bytes(&word, ++s, 1);
-			inside = true;
-		} else if (!quote && isspace((unsigned char)*s)) {
-			if (inside)
-				strings_add(l, word.data ? word.data : "");
-			text_free(&word);
-			inside = false;
-		} else {
-			text_add_bytes(&word, s, 1);
-			inside = true;
-		}
-	}
-	if (inside)
-		strings_add(l, word.data ? word.data : "");
-	text_free(&word);
-	return !quote;
 }

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cmd/build.h"
+#include "cmd/build_stats.h"
 #include "cmd/session.h"
 #include "project/lock.h"
 #include "term/message.h"
@@ -36,6 +37,8 @@ static const struct option build_options[] = {
         {0, "locked", NULL, "refuse to build from anything else than kraft.lock says", NULL},
         {0, "all", NULL, "build every target of kraft.yaml", NULL},
         {0, "no-progress", NULL, "one line per step instead of a bar", NULL},
+        {0, "stats", NULL, "where the time went: each step and the slowest objects", NULL},
+        {'o', "output", "FORMAT", "how --stats is shown: table or json", "table json"},
         {0},
 };
 
@@ -106,8 +109,11 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 	long long before = image ? file_time(image) : 0;
 	struct strings words = {0};
 	bool single = targets && *targets;
-	int status = missing_origins(s, in);
+	enum table_format stats_format = TABLE_TEXT;
+	int status = build_stats_options(in, &stats_format);
 
+	if (!status)
+		status = missing_origins(s, in);
 	if (status)
 		goto out;
 	if (only_print(targets)) {
@@ -123,7 +129,8 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		if (status)
 			goto out;
 	}
-	if (!image || !is_file(image))
+	/* Measured, fetching is a step of the one build. */
+	if ((!image || !is_file(image)) && !option_given(in, "stats"))
 		status = session_fetch(s, in);
 	if (status) {
 		fail("fetching the sources failed");
@@ -140,6 +147,11 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 	}
 	for (; targets && *targets; targets++)
 		strings_add(&words, *targets);
+	if (option_given(in, "stats")) {
+		/* The build system prints a table itself unless told that json is enough. */
+		strings_add(&words, "UK_STATS=json");
+		strings_add(&words, "stats");
+	}
 	status = session_make(s, in, (const char *const *)words.item);
 	if (status) {
 		fail("the build failed");
@@ -152,15 +164,17 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		fail("the build ended without an error, but there is no image %s",
 		     image ? image : "");
 		status = EXIT_FAILED;
-	} else {
+	} else if (stats_format != TABLE_JSON) {
 		report(s, image, before == file_time(image));
 		if (!option_given(in, "locked") && lock_update(&s->workspace, &s->plan))
 			status = EXIT_FAILED;
 	}
+	if (!status && option_given(in, "stats"))
+		status = build_stats_show(s->plan.build, stats_format);
 out:
 	strings_free(&words);
 	free(image);
-	return status ? EXIT_FAILED : 0;
+	return status && status != EXIT_USAGE ? EXIT_FAILED : status;
 }
 
 int build_target(struct session *s, const struct invocation *in, const struct target *target,

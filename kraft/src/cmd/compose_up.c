@@ -78,7 +78,7 @@ static int choose_image(const struct compose_service *s, struct machine_config *
 	const struct invocation none = {0};
 
 	if (s->build)
-		return run_project(&none, s->build, false, config) ? -EINVAL : 0;
+		return run_project(&none, s->build, false, config, package) ? -EINVAL : 0;
 	if (package_in_store(s->image)) {
 		char *name = strchr(s->image, ':') ? copy_string(s->image)
 		                                   : format("%s:latest", s->image);

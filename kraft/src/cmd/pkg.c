@@ -84,7 +84,7 @@ static void add_all(struct strings *words, const char *option, const struct stri
 }
 
 /* What belongs into the package, as a machine would get it. */
-static int collect(const struct invocation *in, struct machine_config *c)
+static int collect(const struct invocation *in, struct machine_config *c, struct package *package)
 {
 	const char *value, *kernel = option_value(in, "kernel");
 
@@ -103,7 +103,7 @@ static int collect(const struct invocation *in, struct machine_config *c)
 	c->network = MACHINE_NET_NONE;
 	c->packer = fetch_program();
 	if (!kernel)
-		return run_project(in, NULL, false, c);
+		return run_project(in, NULL, false, c, package);
 	c->image = copy_string(kernel);
 	c->debug_image = format("%s.dbg", kernel);
 	c->dotconfig = image_config(kernel);
@@ -182,12 +182,13 @@ static int run(const struct invocation *in)
 {
 	struct machine_config c;
 	struct image_facts facts;
+	struct package package = {0};
 	char *initrd = NULL, *scratch = format("/tmp/kraft-pkg.XXXXXX");
 	int status = check_words(in);
 
 	machine_config_init(&c);
 	if (!status)
-		status = collect(in, &c);
+		status = collect(in, &c, &package);
 	if (!status && image_examine(c.image, c.dotconfig, &facts))
 		status = EXIT_FAILED;
 	if (!status && !mkdtemp(scratch)) {
@@ -201,6 +202,7 @@ static int run(const struct invocation *in)
 			status = make(in, &c, initrd);
 		(void)folder_remove(scratch);
 	}
+	package_close(&package, false);
 	machine_config_free(&c);
 	free(initrd);
 	free(scratch);

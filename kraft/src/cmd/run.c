@@ -306,7 +306,7 @@ static int run_command(const struct invocation *given)
 	else if (!status && subject.package)
 		status = run_package(subject.package, debug, &c, &package);
 	else if (!status)
-		status = run_project(&in, subject.folder, debug, &c);
+		status = run_project(&in, subject.folder, debug, &c, &package);
 	if (!status)
 		status = machine_run(&c);
 	package_close(&package, c.dry_run);

@@ -35,7 +35,7 @@ static void add_arguments(const struct package *package, struct machine_config *
 int run_package(const char *reference, bool debug, struct machine_config *c,
                 struct package *package)
 {
-	struct strings environment = {0};
+	struct strings environment = {0}, labels = {0};
 
 	if (package_open(reference, package))
 		return EXIT_FAILED;
@@ -55,5 +55,8 @@ int run_package(const char *reference, bool debug, struct machine_config *c,
 	strings_move(&environment, &package->environment);
 	strings_move(&environment, &c->environment);
 	c->environment = environment;
+	strings_move(&labels, &package->labels);
+	strings_move(&labels, &c->labels);
+	c->labels = labels;
 	return 0;
 }

@@ -172,8 +172,9 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	return 0;
 }
 
-/* A folder as operand is --workdir. */
-static int plan_folder(const struct invocation *given, const char *folder, struct session *s)
+/* With `folder` as --workdir, when there is one. */
+static int with_folder(const struct invocation *given, const char *folder, struct session *s,
+                       int (*read)(const struct invocation *, struct session *))
 {
 	struct invocation in = *given;
 	const struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
@@ -181,31 +182,65 @@ static int plan_folder(const struct invocation *given, const char *folder, struc
 	int error;
 
 	if (!folder)
-		return session_plan(given, s);
+		return read(given, s);
 	in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
 	if (given->given_count)
 		memcpy(in.given, given->given, given->given_count * sizeof *in.given);
 	in.given[in.given_count++] = workdir;
-	error = session_plan(&in, s);
+	error = read(&in, s);
 	free(in.given);
 	return error;
 }
 
+/* A project that runs on a package brings files and words of its own. */
+static int add_runtime(struct session *s, bool debug, struct machine_config *c,
+                       struct package *package)
+{
+	struct project *p = &s->project;
+	int status;
+
+	if (!package_known(p->runtime)) {
+		fail_at(&p->runtime_place, "there is no package '%s'", p->runtime);
+		hint("'kraft pkg ls' lists the packages; 'kraft pkg pull' brings one");
+		return EXIT_FAILED;
+	}
+	add_words(p, c);
+	add_network(p, c);
+	status = add_files(p, c);
+	if (!status)
+		status = run_package(p->runtime, debug, c, package);
+	free(c->project);
+	c->project = copy_string(p->name);
+	c->platform = copy_string(p->targets[0].machine);
+	return status;
+}
+
+static int add_built(struct session *s, bool debug, struct machine_config *c)
+{
+	int status = choose_image(s, debug, c);
+
+	if (status)
+		return status;
+	c->project = s->project.name ? copy_string(s->project.name) : NULL;
+	add_words(&s->project, c);
+	add_network(&s->project, c);
+	status = add_files(&s->project, c);
+	return status ? status : add_disks(&s->project, c);
+}
+
 int run_project(const struct invocation *in, const char *folder, bool debug,
-                struct machine_config *c)
+                struct machine_config *c, struct package *package)
 {
 	struct session s;
-	int status = plan_folder(in, folder, &s) ? EXIT_FAILED : 0;
+	int status = with_folder(in, folder, &s, session_project) ? EXIT_FAILED : 0;
 
-	if (!status)
-		status = choose_image(&s, debug, c);
-	if (!status) {
-		c->project = s.project.name ? copy_string(s.project.name) : NULL;
-		add_words(&s.project, c);
-		add_network(&s.project, c);
-		status = add_files(&s.project, c);
+	if (!status && s.project.runtime) {
+		status = add_runtime(&s, debug, c, package);
+	} else if (!status) {
+		session_close(&s);
+		status = with_folder(in, folder, &s, session_plan) ? EXIT_FAILED : 0;
 		if (!status)
-			status = add_disks(&s.project, c);
+			status = add_built(&s, debug, c);
 	}
 	session_close(&s);
 	return status;
@@ -215,10 +250,16 @@ int run_project_built(const char *folder, bool *built)
 {
 	const struct invocation none = {0};
 	struct session s;
-	int error = plan_folder(&none, folder, &s);
-	char *image = error ? NULL : plan_image(&s.plan);
+	int error = with_folder(&none, folder, &s, session_project);
+	char *image = NULL;
 
-	*built = image && is_file(image);
+	*built = !error && s.project.runtime;
+	if (!error && !*built) {
+		session_close(&s);
+		error = with_folder(&none, folder, &s, session_plan);
+		image = error ? NULL : plan_image(&s.plan);
+		*built = image && is_file(image);
+	}
 	free(image);
 	session_close(&s);
 	return error;

@@ -21,6 +21,7 @@ static int open_project(const struct invocation *in, const char *folder, struct 
 	memset(s, 0, sizeof(*s));
 	workspace_open(&s->workspace, folder && is_folder(own) ? own : NULL);
 	free(own);
+	targets_know(s->workspace.plats, s->workspace.archs);
 	return project_load(folder ? folder : ".", &s->project);
 }
 
@@ -64,6 +65,13 @@ int session_plan_in(const struct invocation *in, const char *folder, struct sess
 
 	if (error)
 		return error;
+	if (s->project.runtime) {
+		fail_at(&s->project.runtime_place,
+		        "%s runs on the package '%s', so there is nothing to configure or build",
+		        s->project.name, s->project.runtime);
+		hint("'kraft run' runs it, 'kraft pkg' makes a package of it");
+		return -ENOTSUP;
+	}
 	target = session_target(in, s);
 	if (!target)
 		return -ENOENT;

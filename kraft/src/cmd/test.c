@@ -85,9 +85,9 @@ static void add_self_test(struct session *s, const struct target *target)
 	if (t->count || plan_make(&s->workspace, &s->project, target, &s->plan))
 		return;
 	dotconfig_read(s->plan.config, &values);
-	uktest = settings_find(&values, "LIBUKTEST");
+	uktest = settings_find(&s->plan.asked, "LIBUKTEST");
 	if (!uktest)
-		uktest = settings_find(&s->plan.asked, "LIBUKTEST");
+		uktest = settings_find(&values, "LIBUKTEST");
 	if (uktest && strcmp(uktest->value, "y") == 0) {
 		t->item = need_zeroed(sizeof(*t->item));
 		t->item[t->count++] =

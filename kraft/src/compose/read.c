@@ -89,36 +89,6 @@ void compose_list(struct reader *r, const struct node *n, const char *what, stru
 	}
 }
 
-/* Blanks separate, quotes group, a backslash takes the next character as it is. */
-static bool split(const char *text, struct strings *out)
-{
-	struct text word = {0};
-	bool inside = false;
-	char quote = 0;
-
-	for (; *text; text++) {
-		if (quote ? *text == quote : (*text == '"' || *text == '\'')) {
-			quote = quote ? 0 : *text;
-			inside = true;
-		} else if (*text == '\\' && text[1] && quote != '\'') {
-			text_add_bytes(&word, ++text, 1);
-			inside = true;
-		} else if (!quote && isspace((unsigned char)*text)) {
-			if (inside)
-				strings_add(out, word.data ? word.data : "");
-			text_free(&word);
-			inside = false;
-		} else {
-			text_add_bytes(&word, text, 1);
-			inside = true;
-		}
-	}
-	if (inside)
-		strings_add(out, word.data ? word.data : "");
-	text_free(&word);
-	return !quote;
-}
-
 bool compose_words(struct reader *r, const struct node *n, const char *what, struct strings *out)
 {
 	if (node_is_null(n))
@@ -129,7 +99,7 @@ bool compose_words(struct reader *r, const struct node *n, const char *what, str
 	}
 	char *text = compose_scalar(r, n, what);
 
-	if (text && !split(text, out))
+	if (text && !strings_split_words(out, text))
 		reader_fail(r, n, "%s: a quote is not closed", what);
 	free(text);
 	return true;

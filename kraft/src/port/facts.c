@@ -250,7 +250,8 @@ static const struct call *find_program_link(const struct watched *w, const char 
 	for (size_t i = 0; i < names.count && !found; i++)
 		found = find_link(w, names.item[i]);
 	facts_programs(w, &programs);
-	if (!found && programs.count == 1)
+	/* in a build that failed the only program may be any */
+	if (!found && programs.count == 1 && w->built)
 		found = find_link(w, programs.item[0]);
 	strings_free(&names);
 	strings_free(&programs);

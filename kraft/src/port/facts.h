@@ -25,8 +25,8 @@ struct facts {
 };
 
 /* The program is that of this name, NAME-server, NAMEd or the name without a version behind it,
- * else the only one; else a library of that name serves. `pristine` lists the archive's files.
- * -ENOENT when the record shows none of these. */
+ * else the only one that a successful build makes; else a library of that name serves. `pristine`
+ * lists the archive's files. -ENOENT when the record shows none of these. */
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out);
 /* Names of the programs that the record shows. */

@@ -105,6 +105,19 @@ static void add_from_application(struct resolve *r)
 	free(config);
 }
 
+/* The folder of a target's platform or architecture that is not one of the core's. */
+static void add_external(struct resolve *r, enum component_type type, const char *name)
+{
+	char *core = format("%s/%s/%s/Makefile.uk", r->plan->core ? r->plan->core : "",
+	                    type == TYPE_PLAT ? "plat" : "arch", name);
+	char *folder = is_file(core) ? NULL : component_folder(r->w, type, name);
+
+	if (folder && is_folder(folder))
+		strings_add(&r->plan->external, folder);
+	free(folder);
+	free(core);
+}
+
 static void add_target(struct plan *plan)
 {
 	const struct target *t = plan->target;
@@ -116,6 +129,9 @@ static void add_target(struct plan *plan)
 	option = format("PLAT_%s", platform);
 	settings_add(&plan->asked, option, "y", &t->place);
 	free(option);
+	/* One image for each target: the core's own platform is not for this one. */
+	if (plan->external.count && strcmp(t->platform, "kvm") != 0)
+		settings_add(&plan->asked, "PLAT_KVM", "n", &t->place);
 	free(architecture);
 	free(platform);
 }
@@ -123,16 +139,20 @@ static void add_target(struct plan *plan)
 static void make_command(struct plan *plan)
 {
 	char *fetch = fetch_program();
-	struct text libraries = {0};
+	struct text libraries = {0}, external = {0};
 
 	for (size_t i = 0; i < plan->folders.count; i++)
 		text_addf(&libraries, "%s%s", i ? ":" : "", plan->folders.item[i]);
+	for (size_t i = 0; i < plan->external.count; i++)
+		text_addf(&external, "%s%s", i ? ":" : "", plan->external.item[i]);
 	strings_add(&plan->make, "make");
 	strings_add(&plan->make, "--no-print-directory");
 	strings_add(&plan->make, "-C");
 	strings_add(&plan->make, plan->core);
 	strings_addf(&plan->make, "A=%s", plan->project->folder);
 	strings_addf(&plan->make, "L=%s", libraries.data ? libraries.data : "");
+	if (external.data)
+		strings_addf(&plan->make, "P=%s", external.data);
 	strings_addf(&plan->make, "O=%s", plan->build);
 	strings_addf(&plan->make, "N=%s", plan->project->name);
 	if (fetch)
@@ -142,6 +162,7 @@ static void make_command(struct plan *plan)
 	if (getenv("CROSS_COMPILE"))
 		strings_addf(&plan->make, "CROSS_COMPILE=%s", getenv("CROSS_COMPILE"));
 	text_free(&libraries);
+	text_free(&external);
 	free(fetch);
 }
 
@@ -192,6 +213,8 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	find_defconfig(plan);
 	r.locate = (struct locate){.workspace = w, .index = &r.index, .project = p};
 	plan->core = locate_use(&r.locate, TYPE_CORE, &p->unikraft);
+	add_external(&r, TYPE_PLAT, t->platform);
+	add_external(&r, TYPE_ARCH, t->architecture);
 	add_target(plan);
 	for (size_t i = 0; i < p->library_count; i++)
 		add_named(&r, &p->libraries[i]);
@@ -213,6 +236,7 @@ void plan_free(struct plan *plan)
 	free(plan->build);
 	strings_free(&plan->names);
 	strings_free(&plan->folders);
+	strings_free(&plan->external);
 	strings_free(&plan->make);
 	settings_free(&plan->asked);
 	settings_free(&plan->given);

@@ -11,15 +11,16 @@
 struct plan {
 	const struct project *project;
 	const struct target *target;
-	char *core;             /* folder of the library OS */
-	struct strings names;   /* libraries, those named in kraft.yaml first */
-	struct strings folders; /* at the same index */
-	struct settings asked;  /* every configuration value that the project wants */
-	struct settings given;  /* what this command line adds; kraft.yaml does not say it */
-	char *defconfig;        /* the application's file of that name, as shown; NULL: none */
-	char *config;           /* the .config */
-	char *build;            /* output folder */
-	struct strings make;    /* make and its variables; targets follow */
+	char *core;              /* folder of the library OS */
+	struct strings names;    /* libraries, those named in kraft.yaml first */
+	struct strings folders;  /* at the same index */
+	struct strings external; /* folders of a platform and an architecture outside the core */
+	struct settings asked;   /* every configuration value that the project wants */
+	struct settings given;   /* what this command line adds; kraft.yaml does not say it */
+	char *defconfig;         /* the application's file of that name, as shown; NULL: none */
+	char *config;            /* the .config */
+	char *build;             /* output folder */
+	struct strings make;     /* make and its variables; targets follow */
 };
 
 /* Finds core and libraries (with those they select in turn); brings what is missing from its

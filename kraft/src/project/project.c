@@ -136,18 +136,44 @@ static void read_core(struct reader *r, const struct node *root)
 		                                     .version_place = {r->file, 0, 0}};
 }
 
+/* NAME[:TAG] of a package, or {name, version} as KraftKit also has it. */
+static void read_runtime(struct reader *r, const struct node *root)
+{
+	static const char *const keys[] = {"name", "source", "version", "kconfig", NULL};
+	const struct node *n = node_get(root, "runtime");
+	char *name, *version;
+
+	if (node_is_null(n))
+		return;
+	r->project->runtime_place = node_place(r->file, n);
+	if (n->kind != NODE_MAP) {
+		r->project->runtime = reader_scalar(r, n, "runtime");
+		return;
+	}
+	if (!reader_keys(r, n, "runtime", keys))
+		return;
+	name = reader_scalar(r, node_get(n, node_get(n, "name") ? "name" : "source"), "a package");
+	version = reader_scalar(r, node_get(n, "version"), "a version");
+	if (name)
+		r->project->runtime = version ? format("%s:%s", name, version) : copy_string(name);
+	else
+		reader_fail(r, n, "runtime names no package");
+	free(name);
+	free(version);
+}
+
 static void read_top(struct reader *r, const struct node *root)
 {
 	struct project *p = r->project;
 	char *value;
 
 	check_specification(r, root);
-	refuse(r, root, "runtime", "images are built here; use 'unikraft' and 'libraries'");
 	refuse(r, root, "template", "start from one with 'kraft init -t NAME'");
 	p->name = reader_scalar(r, node_get(root, "name"), "the name");
 	value = reader_scalar(r, node_get(root, "outdir"), "outdir");
 	p->outdir = path_join(p->folder, value ? value : "build");
 	free(value);
+	read_runtime(r, root);
 	p->rootfs = reader_scalar(r, node_get(root, "rootfs"), "rootfs");
 	reader_strings(r, node_get(root, "arguments"), "arguments", &p->arguments);
 	reader_strings(r, node_get(root, "cmd"), "cmd", &p->arguments);
@@ -244,5 +270,6 @@ void project_free(struct project *p)
 	free(p->name);
 	free(p->outdir);
 	free(p->rootfs);
+	free(p->runtime);
 	memset(p, 0, sizeof(*p));
 }

@@ -55,6 +55,8 @@ struct project {
 	struct strings environment; /* NAME=VALUE */
 	struct strings labels;      /* NAME=VALUE */
 	char *rootfs;
+	char *runtime; /* a package to run on instead of an image built here; NULL: none */
+	struct place runtime_place;
 	struct component_use unikraft;
 	struct target *targets;
 	size_t target_count;
@@ -95,5 +97,7 @@ char *interpolate(const char *s, const struct place *place);
 /* Architectures and platforms that this version builds for. */
 extern const char *const known_architectures[];
 extern const char *const known_platforms[];
+/* Before a project is loaded: its targets may name what lies in these folders as well. */
+void targets_know(const char *platforms, const char *architectures);
 
 #endif

@@ -190,6 +190,8 @@ static void make_usual_places(void)
 		vfs_set_attributes(node, &attr);
 		uk_node_put(node);
 	}
+	if (!uk_vfs.root->ops->open)
+		vfs_make_usual_files();
 	if (vfs_find_fs("devfs")) {
 		uk_vfs_mkdir(NULL, "/dev", 0755);
 		if (uk_vfs_mount("devfs", "/dev", "devfs", 0, NULL))

@@ -81,6 +81,9 @@ struct timespec vfs_now(void);
 
 int vfs_open_fd(int dirfd, const char *path, unsigned int flags, mode_t mode);
 
+/* Makes what libraries have announced with UK_USUAL_FILE(). */
+void vfs_make_usual_files(void);
+
 /* The file system of a name, or NULL. */
 struct uk_fs *vfs_find_fs(const char *name);
 /* Mounts on a node, NULL for the root; takes no reference of the caller's. */

@@ -204,6 +204,15 @@ int uk_vfs_umount(const char *target, int flags);
  * the directory was removed. */
 __ssz uk_vfs_path(struct uk_node *dir, char *buf, __sz size);
 
+/* A file that programs expect on any system, made in a root in memory unless it is there. File
+ * scope; it is in the image when the image has a file system. */
+struct uk_usual_file {
+	const char *path, *text;
+};
+#define UK_USUAL_FILE(path, text)                                                \
+	static const struct uk_usual_file __used __section("uk_vfs_usual_files") \
+	        UK_CONCAT(_uk_usual_file_, __COUNTER__) = {path, text}
+
 /* Opens the device of a number; provided by devfs. *file takes a reference. */
 int uk_dev_open(mode_t type, dev_t rdev, struct uk_file **file);
 
