@@ -211,6 +211,16 @@ static int build_all(const struct invocation *in)
 	return status;
 }
 
+/* Of several targets one is built; nobody shall think that it was all. */
+static void say_target(const struct invocation *in, const struct session *s)
+{
+	char *name = target_name(s->plan.target);
+
+	if (s->project.target_count > 1 && !option_given(in, "target"))
+		say("Target %s of %zu; --all builds every one", name, s->project.target_count);
+	free(name);
+}
+
 static int run_build(const struct invocation *in)
 {
 	struct session s;
@@ -227,8 +237,10 @@ static int run_build(const struct invocation *in)
 	}
 	if (session_plan(in, &s) == 0 &&
 	    !(option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) &&
-	    session_configure(&s) == 0)
+	    session_configure(&s) == 0) {
+		say_target(in, &s);
 		status = build_project(&s, in, (const char *const *)in->operands.item);
+	}
 	session_close(&s);
 	return status;
 }

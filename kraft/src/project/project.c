@@ -32,6 +32,11 @@ char *project_file(const char *folder)
 	return NULL;
 }
 
+bool component_is_source(const char *word)
+{
+	return strchr(word, '/') && (strstr(word, "://") || strchr("./~", word[0]));
+}
+
 static void read_component(struct reader *r, const struct node *key, const struct node *n,
                            struct component_use *c)
 {
@@ -53,8 +58,7 @@ static void read_component(struct reader *r, const struct node *key, const struc
 	c->version_place = node_place(r->file, version);
 	c->version = reader_scalar(r, version, "a version");
 	/* the short form may as well name a place */
-	if (version == n && c->version && strchr(c->version, '/') &&
-	    (strstr(c->version, "://") || strchr("./~", c->version[0]))) {
+	if (version == n && c->version && component_is_source(c->version)) {
 		c->source = c->version;
 		c->version = NULL;
 	}

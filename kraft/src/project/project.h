@@ -74,6 +74,10 @@ struct project {
 int project_load(const char *folder, struct project *p);
 void project_free(struct project *p);
 
+/* Does the short form of a component (unikraft: WORD) name a folder or an address, not a version?
+ */
+bool component_is_source(const char *word);
+
 /* kraft.yaml, kraft.yml or Kraftfile in a folder; NULL when there is none. The caller frees it. */
 char *project_file(const char *folder);
 /* The target of this name (or platform/architecture), or that fits the given parts (NULL: any).
