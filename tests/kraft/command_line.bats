@@ -50,6 +50,26 @@ load helper
 	[[ $output == *"needs a value"* ]]
 }
 
+@test "other names of commands, as fingers remember them" {
+	[ "$(kraft net list 2>&1)" = "$(kraft net ls 2>&1)" ]
+	run kraft lib rm
+	[ "$status" -eq 2 ]
+	[[ $output == *"'kraft lib remove' needs"* ]]
+	run kraft menu </dev/null
+	[[ $output != *"unknown command"* ]]
+}
+
+@test "numbers that are none" {
+	application
+	for words in 'build -j x' 'build -j 0' 'build --jobs=-1' 'test --timeout x' 'stop -t x a' 'fetch -j ""'; do
+		run kraft $words
+		[ "$status" -eq 2 ] || { echo "$words: $status $output"; return 1; }
+		[[ $output == *"expected a"* ]]
+	done
+	run kraft build --all -t x
+	[ "$status" -eq 2 ]
+}
+
 @test "an operand too much" {
 	run kraft fetch everything
 	[ "$status" -eq 2 ]

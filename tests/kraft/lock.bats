@@ -151,6 +151,8 @@ move_on() {
 	[[ $output == *"Target kvm/x86_64:"*"Target small:"*"Run it with: kraft run -t small"* ]]
 	[ -e build/targets/small/app_kvm-x86_64 ]
 	grep -q '^CONFIG_OPTIMIZE_SIZE=y' .config.small
+	run kraft build
+	[[ $output == *"Target kvm/x86_64 of 2; --all builds every one"* ]]
 	run kraft build -t small --locked
 	[ "$status" -eq 0 ]
 	[[ $output == *"Up to date"* ]]

@@ -224,7 +224,7 @@ refuses() {
 @test "arguments with a quote that is not closed" {
 	application
 	printf 'arguments: "unclosed '"'"'quote"\n' >>kraft.yaml
-	refuses "kraft.yaml:7:12: error: a quote in arguments is not closed"
+	refuses "kraft.yaml:7:12: error: arguments: a quote is not closed"
 }
 
 @test "two targets of one name" {

@@ -64,6 +64,10 @@ uses() { # LINES of kraft.yaml below `libraries:`
 	run kraft configure
 	[ "$status" -eq 1 ]
 	[[ $output == *"kraft.yaml:6:8: error: foo is asked for at v2.0"* ]]
+	run kraft list pull foo@v2.0
+	[ "$status" -eq 1 ]
+	[[ $output == *"holds another version of foo, and not v2.0"*"kraft list pull --force lib/foo@v2.0"* ]]
+	kraft list pull foo@v1.0
 	[[ $output =~ "'kraft "(list pull --force [^\']*) ]]
 	kraft ${BASH_REMATCH[1]}
 	[ "$(held)" = 2.0 ]
@@ -143,6 +147,11 @@ uses() { # LINES of kraft.yaml below `libraries:`
 		kraft configure
 		[ -e .config ]
 	done
+	# an edit widens the short form to what it is
+	kraft set OPTIMIZE_SIZE
+	grep -q "source: $TOP/unikraft" kraft.yaml
+	kraft configure
+	grep -q '^CONFIG_OPTIMIZE_SIZE=y' .config
 	printf "specification: '0.6'\nname: app\nunikraft: ./nothing\ntargets: [qemu/x86_64]\n" >kraft.yaml
 	run kraft configure
 	[ "$status" -eq 1 ]

@@ -177,6 +177,16 @@ out:
 	return status && status != EXIT_USAGE ? EXIT_FAILED : status;
 }
 
+int build_target(struct session *s, const struct invocation *in, const struct target *target,
+                 const char *const *targets)
+{
+	if (plan_make(&s->workspace, &s->project, target, &s->plan) ||
+	    (option_given(in, "locked") && lock_check(&s->workspace, &s->plan)) ||
+	    session_configure(s))
+		return EXIT_FAILED;
+	return build_project(s, in, targets);
+}
+
 /* Every target, also after one that fails; the exit status tells of any failure. */
 static int build_all(const struct invocation *in)
 {
@@ -192,16 +202,23 @@ static int build_all(const struct invocation *in)
 		char *name = target_name(t);
 
 		say("Target %s:", name);
-		if (plan_make(&s.workspace, &s.project, t, &s.plan) ||
-		    (option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) ||
-		    (!configured(&s.plan) && configure(&s.plan, false)) ||
-		    build_project(&s, in, (const char *const *)in->operands.item))
+		if (build_target(&s, in, t, (const char *const *)in->operands.item))
 			status = EXIT_FAILED;
 		plan_free(&s.plan);
 		free(name);
 	}
 	session_close(&s);
 	return status;
+}
+
+/* Of several targets one is built; nobody shall think that it was all. */
+static void say_target(const struct invocation *in, const struct session *s)
+{
+	char *name = target_name(s->plan.target);
+
+	if (s->project.target_count > 1 && !option_given(in, "target"))
+		say("Target %s of %zu; --all builds every one", name, s->project.target_count);
+	free(name);
 }
 
 static int run_build(const struct invocation *in)
@@ -220,8 +237,10 @@ static int run_build(const struct invocation *in)
 	}
 	if (session_plan(in, &s) == 0 &&
 	    !(option_given(in, "locked") && lock_check(&s.workspace, &s.plan)) &&
-	    session_configure(&s) == 0)
+	    session_configure(&s) == 0) {
+		say_target(in, &s);
 		status = build_project(&s, in, (const char *const *)in->operands.item);
+	}
 	session_close(&s);
 	return status;
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/process.h"
 #include "cmd/lock.h"
 #include "cmd/session.h"
+#include "index/installed.h"
 #include "project/locate.h"
 #include "project/lock.h"
 #include "term/message.h"
@@ -20,20 +20,6 @@ static const struct option options[] = {
         {0},
 };
 
-static bool has_changes(const char *folder)
-{
-	const char *const argv[] = {"git", "-C", folder, "status", "--porcelain", NULL};
-	struct text out = {0}, errors = {0};
-	bool changed =
-	        process_run(&(struct process){.argv = argv, .output = &out, .errors = &errors}) ==
-	                0 &&
-	        out.len;
-
-	text_free(&out);
-	text_free(&errors);
-	return changed;
-}
-
 /* Work that was not committed is not thrown away. */
 static int upgrade_one(const struct locate *l, enum component_type type,
                        const struct component_use *use)
@@ -42,7 +28,7 @@ static int upgrade_one(const struct locate *l, enum component_type type,
 	int error = 0;
 
 	git = path_join(folder, ".git");
-	if (is_folder(git) && has_changes(folder)) {
+	if (is_folder(git) && !folder_is_clean(folder)) {
 		fail("%s has changes that are not committed, and stays", folder);
 		hint("commit them, or take another copy: mv %s %s.mine", folder, folder);
 		error = -EBUSY;

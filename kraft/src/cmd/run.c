@@ -299,6 +299,7 @@ static int run_command(const struct invocation *given)
 		status = read_options(&in, &c);
 	if (!status)
 		read_arguments(&in, (size_t)taken, &c);
+	c.own_arguments = in.has_rest;
 	c.packer = fetch_program();
 	if (!status && subject.image)
 		c.image = copy_string(subject.image);

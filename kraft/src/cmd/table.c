@@ -9,7 +9,7 @@
 	X(list) X(list_update) X(list_show) X(list_pull) X(list_add) X(list_remove) \
 	X(init) X(lib_init) X(lib_add) X(lib_remove) X(lib_bump) X(set) X(unset) \
 	X(configure) X(menuconfig) X(fetch) X(prepare) X(build) X(lock) X(clean) \
-	X(run) X(up) X(ps) X(logs) X(stop) X(rm) X(pause) X(resume) X(events) X(symbolize) \
+	X(run) X(test) X(up) X(ps) X(logs) X(stop) X(rm) X(pause) X(resume) X(events) X(symbolize) \
 	X(net_create) X(net_ls) X(net_inspect) X(net_rm) \
 	X(pkg) X(pkg_ls) X(pkg_info) X(pkg_pull) X(pkg_push) X(pkg_rm) \
 	X(compose_up) X(compose_down) X(compose_stop) X(compose_ps) X(compose_logs) \

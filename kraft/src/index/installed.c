@@ -147,3 +147,17 @@ bool folder_is_at(const char *folder, const struct installed *i, const char *ver
 	free(commit);
 	return same;
 }
+
+bool folder_is_clean(const char *folder)
+{
+	const char *const argv[] = {"git", "-C", folder, "status", "--porcelain", "--", ".", NULL};
+	struct text out = {0}, errors = {0};
+	bool clean =
+	        process_run(&(struct process){.argv = argv, .output = &out, .errors = &errors}) ==
+	                0 &&
+	        !out.len;
+
+	text_free(&out);
+	text_free(&errors);
+	return clean;
+}

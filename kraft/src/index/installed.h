@@ -20,5 +20,7 @@ void installed_free(struct installed *i);
 void installed_note(const struct workspace *w, const struct component *c, const char *version);
 /* Does the folder stand at this branch or tag (of its own repository)? */
 bool folder_is_at(const char *folder, const struct installed *i, const char *version);
+/* Is everything in a git repository as its commit says? Files that git ignores do not count. */
+bool folder_is_clean(const char *folder);
 
 #endif

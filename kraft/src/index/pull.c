@@ -287,6 +287,31 @@ int pull_selected(const struct workspace *w, const struct index *index, const ch
 	return error;
 }
 
+/* What is here already must be what was asked for. All names of the built-in origin mean one state.
+ */
+static bool check_version(const struct workspace *w, const struct component *c, const char *version,
+                          const char *folder)
+{
+	const char *known = version ? component_version(c, version) : NULL;
+	struct installed i;
+	bool same;
+
+	if (!version || c->kind == ORIGIN_BUILTIN || strcmp(folder, c->location) == 0)
+		return true;
+	known = known ? known : version;
+	installed_read(w, c->type, c->name, folder, &i);
+	same = folder_is_at(folder, &i, known);
+	if (!same) {
+		fail("%s holds %s%s, and not %s", folder,
+		     i.version && !i.commit ? "version " : "another version of ",
+		     i.version && !i.commit ? i.version : c->name, known);
+		hint("replace it with 'kraft list pull --force %s/%s@%s'",
+		     component_type_name(c->type), c->name, known);
+	}
+	installed_free(&i);
+	return same;
+}
+
 int pull_by_name(const struct workspace *w, const struct index *index, const char *text,
                  const struct pull_options *o, bool deep)
 {
@@ -304,6 +329,8 @@ int pull_by_name(const struct workspace *w, const struct index *index, const cha
 	}
 	error = component_pull(w, c, wanted.version, o);
 	folder = component_folder(w, c->type, c->name);
+	if (error == 1 && !check_version(w, c, wanted.version, folder))
+		error = -EEXIST;
 	if (error >= 0) {
 		char *shown = path_short(folder);
 

@@ -138,7 +138,10 @@ static bool renew(const char *mirror, const char *address, const char *version, 
 
 	if (commit && holds(mirror, commit)) {
 		fetched = there = true;
-	} else if (commit) {
+		goto out;
+	}
+	say("fetching %s@%s", address, commit ? commit : version);
+	if (commit) {
 		fetched = there = fetch_commit(mirror, address, commit, &why);
 	} else {
 		fetched = fetch_one(mirror, address, "heads", version, &why) ||
@@ -150,6 +153,7 @@ static bool renew(const char *mirror, const char *address, const char *version, 
 	else if (!there)
 		fail("git could not bring %s@%s%s%s", address, commit ? commit : version,
 		     why.len ? ": " : "", why.len ? trim(why.data) : "");
+out:
 	text_free(&why);
 	free(branch);
 	free(tag);

@@ -30,21 +30,6 @@ static char *compiler_line(void)
 	return line;
 }
 
-/* Is everything as the commit says? Files that git ignores do not count. */
-static bool is_clean(const char *folder)
-{
-	const char *const argv[] = {"git", "-C", folder, "status", "--porcelain", "--", ".", NULL};
-	struct text out = {0}, errors = {0};
-	bool clean =
-	        process_run(&(struct process){.argv = argv, .output = &out, .errors = &errors}) ==
-	                0 &&
-	        !out.len;
-
-	text_free(&out);
-	text_free(&errors);
-	return clean;
-}
-
 /* `folder` as seen from `from`, both absolute. */
 static char *relative(const char *from, const char *folder)
 {
@@ -152,7 +137,7 @@ static int hash_all(const struct plan *plan, struct lock *l, const struct string
 	strings_add(&q.argv, program);
 	strings_add(&q.argv, "tree");
 	for (size_t i = 0; i < l->count; i++) {
-		if (!l->item[i].commit || !is_clean(folders->item[i])) {
+		if (!l->item[i].commit || !folder_is_clean(folders->item[i])) {
 			if (l->item[i].type == TYPE_CORE)
 				strings_add(&q.argv, "--whole");
 			strings_add(&q.argv, folders->item[i]);

@@ -10,7 +10,7 @@
 static const char *const top_keys[] = {
         "specification", "spec",     "name",    "arguments", "cmd",     "env",
         "labels",        "outdir",   "rootfs",  "unikraft",  "targets", "libraries",
-        "volumes",       "networks", "runtime", "template",  NULL};
+        "volumes",       "networks", "runtime", "template",  "tests",   NULL};
 static const char *const component_keys[] = {"version", "source", "kconfig", NULL};
 static const char *const volume_keys[] = {"driver",   "source",    "target", "destination",
                                           "readonly", "read_only", NULL};
@@ -30,6 +30,11 @@ char *project_file(const char *folder)
 		free(path);
 	}
 	return NULL;
+}
+
+bool component_is_source(const char *word)
+{
+	return strchr(word, '/') && (strstr(word, "://") || strchr("./~", word[0]));
 }
 
 static void read_component(struct reader *r, const struct node *key, const struct node *n,
@@ -53,8 +58,7 @@ static void read_component(struct reader *r, const struct node *key, const struc
 	c->version_place = node_place(r->file, version);
 	c->version = reader_scalar(r, version, "a version");
 	/* the short form may as well name a place */
-	if (version == n && c->version && strchr(c->version, '/') &&
-	    (strstr(c->version, "://") || strchr("./~", c->version[0]))) {
+	if (version == n && c->version && component_is_source(c->version)) {
 		c->source = c->version;
 		c->version = NULL;
 	}
@@ -184,6 +188,7 @@ static void read_top(struct reader *r, const struct node *root)
 	read_libraries(r, node_get(root, "libraries"));
 	read_named(r, node_get(root, "volumes"), "volume", volume_keys, &p->volumes,
 	           &p->volume_count);
+	reader_tests(r, node_get(root, "tests"));
 	read_named(r, node_get(root, "networks"), "network", network_keys, &p->networks,
 	           &p->network_count);
 }
@@ -257,6 +262,7 @@ void project_free(struct project *p)
 	free_component(&p->unikraft);
 	free_named(p->volumes, p->volume_count);
 	free_named(p->networks, p->network_count);
+	tests_free(&p->tests);
 	strings_free(&p->arguments);
 	strings_free(&p->environment);
 	strings_free(&p->labels);

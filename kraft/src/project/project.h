@@ -5,6 +5,7 @@
 #define KRAFT_PROJECT_H
 
 #include "base/text.h"
+#include "project/tests.h"
 #include "project/yaml.h"
 #include "term/message.h"
 
@@ -65,12 +66,17 @@ struct project {
 	size_t volume_count;
 	struct named_value *networks;
 	size_t network_count;
+	struct test_cases tests; /* of kraft.yaml; see tests_load_files() */
 };
 
 /* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml
  * in `folder`. */
 int project_load(const char *folder, struct project *p);
 void project_free(struct project *p);
+
+/* Does the short form of a component (unikraft: WORD) name a folder or an address, not a version?
+ */
+bool component_is_source(const char *word);
 
 /* kraft.yaml, kraft.yml or Kraftfile in a folder; NULL when there is none. The caller frees it. */
 char *project_file(const char *folder);

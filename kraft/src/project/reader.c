@@ -79,7 +79,7 @@ void reader_strings(struct reader *r, const struct node *n, const char *what, st
 	if (n->kind == NODE_SCALAR) {
 		value = reader_scalar(r, n, what);
 		if (value && !strings_split_words(out, value))
-			reader_fail(r, n, "a quote in %s is not closed", what);
+			reader_fail(r, n, "%s: a quote is not closed", what);
 		free(value);
 		return;
 	}
