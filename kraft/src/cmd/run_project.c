@@ -35,24 +35,94 @@ static void add_words(const struct project *p, struct machine_config *c)
 	c->environment = environment;
 }
 
-/* An initrd is the one kind of volume that an image can have. */
+static bool is_true(const char *value)
+{
+	return value && (strcmp(value, "true") == 0 || strcmp(value, "yes") == 0 ||
+	                 strcmp(value, "on") == 0 || strcmp(value, "1") == 0);
+}
+
+/* What the command line shares at this place goes first. */
+static bool is_taken(const struct machine_config *c, size_t given, const char *target)
+{
+	for (size_t i = 0; i < given; i++)
+		if (strcmp(c->volumes[i].target, target) == 0)
+			return true;
+	return false;
+}
+
+/* A volume as a map. Without a source it is the named volume of its own name; without a place it is
+ * the root, as the first generation has it. */
+static int add_map(const struct project *p, const struct named_value *v, size_t given,
+                   struct machine_config *c)
+{
+	const char *source = named(v, "source"), *target = named(v, "destination");
+	bool read_only = is_true(named(v, "readonly")) || is_true(named(v, "readOnly")) ||
+	                 is_true(named(v, "read_only"));
+	char *folder;
+	int error = 0;
+
+	if (!target)
+		target = named(v, "target") ? named(v, "target") : "/";
+	if (!source)
+		source = v->name;
+	folder = machine_volume_source(source, p->folder);
+	if (!is_taken(c, given, target))
+		error = machine_add_share(c, folder, target, read_only);
+	free(folder);
+	if (!error)
+		return 0;
+	fail_at(&v->place, "a volume has a source, and a destination that is absolute and has no "
+	                   "blanks");
+	hint("{ driver: 9pfs, source: ./data, destination: /data }");
+	return EXIT_FAILED;
+}
+
+static int add_line(const struct project *p, const struct named_value *v, size_t given,
+                    struct machine_config *c)
+{
+	const char *line = v->values.item[0], *target = strchr(line, ':');
+	char *path = target ? copy_bytes(target + 1, strcspn(target + 1, ":")) : copy_string("");
+	bool taken = is_taken(c, given, path);
+
+	free(path);
+	if (taken || (v->values.count == 1 && !machine_add_volume(c, line, p->folder)))
+		return 0;
+	fail_at(&v->place, "'%s' is no volume", line);
+	hint("FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is absolute and has no blanks");
+	return EXIT_FAILED;
+}
+
+/* Shared folders, and an initrd, which is written as a volume by the first generation. */
 static int add_files(const struct project *p, struct machine_config *c)
 {
+	size_t given = c->volume_count;
+	int status = 0;
+
 	if (!c->initrd && p->rootfs)
 		c->initrd = path_join(p->folder, p->rootfs);
-	for (size_t i = 0; i < p->volume_count; i++) {
+	for (size_t i = 0; i < p->volume_count && !status; i++) {
 		const struct named_value *v = &p->volumes[i];
-		const char *driver = named(v, "driver"), *source = named(v, "source");
 
-		if (driver && strcmp(driver, "initrd") != 0) {
-			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
-			hint("'driver: initrd' gives the files to the image at boot");
-			return EXIT_FAILED;
+		switch (volume_kind(v)) {
+		case VOLUME_INITRD:
+			if (!c->initrd && named(v, "source"))
+				c->initrd = path_join(p->folder, named(v, "source"));
+			break;
+		case VOLUME_LINE:
+			status = add_line(p, v, given, c);
+			break;
+		case VOLUME_SHARE:
+			status = add_map(p, v, given, c);
+			break;
+		default:
+			fail_at(&v->place, "the volume's driver '%s' is not supported",
+			        named(v, "driver"));
+			hint("'driver: 9pfs' shares a folder, 'driver: initrd' gives the files to "
+			     "the image at boot");
+			status = EXIT_FAILED;
 		}
-		if (!c->initrd && source)
-			c->initrd = path_join(p->folder, source);
 	}
-	return 0;
+	return status;
 }
 
 /* 255.255.255.0 or a number of bits. */

@@ -22,6 +22,12 @@ void machine_config_free(struct machine_config *config)
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);
+	for (size_t i = 0; i < config->volume_count; i++) {
+		free(config->volumes[i].source);
+		free(config->volumes[i].target);
+		free(config->volumes[i].name);
+	}
+	free(config->volumes);
 	free(config->ports);
 	strings_free(&config->parameters);
 	strings_free(&config->environment);

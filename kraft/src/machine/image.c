@@ -15,6 +15,8 @@
 #define MAX_NOTES      4096
 #define PVH_NOTE_TYPE  18
 #define NETWORK_SYMBOL "CONFIG_LIBVIRTIO_NET="
+#define SHARES_SYMBOL  "CONFIG_LIB9PFS="
+#define FSTAB_SYMBOL   "CONFIG_LIBVFSCORE_FSTAB="
 
 /* Is one of the notes the entry point for PVH? */
 static bool find_pvh(const unsigned char *notes, size_t len)
@@ -83,34 +85,55 @@ static int read_elf(int fd, const char *image, struct image_facts *facts)
 	return -ENOEXEC;
 }
 
-static enum image_network configured_network(const char *path)
+static enum image_network has(const struct text *config, const char *assignment)
 {
-	struct text config = {0};
-	enum image_network answer = IMAGE_NETWORK_UNKNOWN;
-
-	if (file_read(path, &config) == 0)
-		answer = strstr(config.data, NETWORK_SYMBOL "y") ? IMAGE_NETWORK_YES
-		                                                 : IMAGE_NETWORK_NO;
-	text_free(&config);
-	return answer;
+	return strstr(config->data, assignment) ? IMAGE_NETWORK_YES : IMAGE_NETWORK_NO;
 }
 
-static enum image_network find_network(const char *image, const char *dotconfig)
+/* The value of a string, NULL when it is empty or not there. */
+static char *string_value(const struct text *config, const char *assignment)
+{
+	const char *value = strstr(config->data, assignment);
+	size_t len = value ? strcspn(value + strlen(assignment), "\"\n") : 0;
+
+	return len ? copy_bytes(value + strlen(assignment), len) : NULL;
+}
+
+/* True when there is such a configuration. */
+static bool read_config(const char *path, struct image_facts *facts)
+{
+	struct text config = {0};
+	bool found = file_read(path, &config) == 0 && config.data;
+
+	if (found) {
+		facts->network = has(&config, NETWORK_SYMBOL "y");
+		facts->shares = has(&config, SHARES_SYMBOL "y");
+		facts->fstab = string_value(&config, FSTAB_SYMBOL "\"");
+	}
+	text_free(&config);
+	return found;
+}
+
+static void find_config(const char *image, const char *dotconfig, struct image_facts *facts)
 {
 	static const char *const places[] = {".config", "../.config"};
 	char *absolute = path_absolute(image), *folder = path_folder(absolute);
-	enum image_network answer =
-	        dotconfig ? configured_network(dotconfig) : IMAGE_NETWORK_UNKNOWN;
+	bool found = dotconfig && read_config(dotconfig, facts);
 
-	for (size_t i = 0; !dotconfig && i < 2 && answer == IMAGE_NETWORK_UNKNOWN; i++) {
+	for (size_t i = 0; !dotconfig && i < 2 && !found; i++) {
 		char *path = path_join(folder, places[i]);
 
-		answer = configured_network(path);
+		found = read_config(path, facts);
 		free(path);
 	}
 	free(absolute);
 	free(folder);
-	return answer;
+}
+
+void image_forget(struct image_facts *facts)
+{
+	free(facts->fstab);
+	facts->fstab = NULL;
 }
 
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts)
@@ -128,6 +151,6 @@ int image_examine(const char *image, const char *dotconfig, struct image_facts *
 
 	close(fd);
 	if (!error)
-		facts->network = find_network(image, dotconfig);
+		find_config(image, dotconfig, facts);
 	return error;
 }

@@ -37,6 +37,13 @@ struct machine_port {
 	bool udp;
 };
 
+struct machine_volume {
+	char *source; /* a folder, or the name of a volume until it is found */
+	char *target; /* where the image has it */
+	char *name;   /* of a named volume, else NULL */
+	bool read_only;
+};
+
 struct machine_config {
 	char *name;        /* NULL: made up */
 	char *image;       /* the ELF image; required */
@@ -57,6 +64,8 @@ struct machine_config {
 	enum machine_network network;
 	struct machine_port *ports;
 	size_t port_count;
+	struct machine_volume *volumes;
+	size_t volume_count;
 	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
 	struct strings environment; /* NAME=VALUE */
 	struct strings arguments;   /* the program's, argv[1] on */
@@ -82,6 +91,13 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 /* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
  * nothing. */
 int machine_add_port(struct machine_config *config, const char *text);
+/* "SOURCE:TARGET[:ro|rw]" → appended. SOURCE is a folder, relative to `folder` (NULL: the current
+ * one), or the name of a volume. -EINVAL, prints nothing. */
+int machine_add_volume(struct machine_config *config, const char *text, const char *folder);
+int machine_add_share(struct machine_config *config, const char *source, const char *target,
+                      bool read_only);
+/* A volume's source as machine_add_share() takes it; the caller frees it. */
+char *machine_volume_source(const char *source, const char *folder);
 /* The image's command line (see docs/architecture.md, Command line), without the image's name,
  * which it knows; the caller frees it. */
 char *machine_command_line(const struct machine_config *config);
@@ -96,9 +112,11 @@ struct machine_record {
 	char *image;
 	char *project;
 	char *model;
-	char *arguments; /* the image's command line */
-	char *ports;     /* "8080->80/tcp, …" */
-	char *folder;    /* log, status, qmp stand in it */
+	char *arguments;    /* the image's command line */
+	char *ports;        /* "8080->80/tcp, …" */
+	char *volumes;      /* "FOLDER -> PATH, …" */
+	char *volume_names; /* separated by blanks */
+	char *folder;       /* log, status, qmp stand in it */
 	uint64_t memory;
 	int64_t created; /* seconds since 1970 */
 	pid_t pid;

@@ -89,6 +89,8 @@ int store_save(const struct machine_record *r)
 	save_text(&out, "model", r->model);
 	save_text(&out, "arguments", r->arguments);
 	save_text(&out, "ports", r->ports);
+	save_text(&out, "volumes", r->volumes);
+	save_text(&out, "volume_names", r->volume_names);
 	text_addf(&out,
 	          "memory=%llu\ncreated=%lld\npid=%d\npid_start=%llu\nremove=%d\nhardware=%d\n",
 	          (unsigned long long)r->memory, (long long)r->created, (int)r->pid,
@@ -109,7 +111,9 @@ static void load_value(struct machine_record *r, const char *key, const char *va
 	             {"project", &r->project},
 	             {"model", &r->model},
 	             {"arguments", &r->arguments},
-	             {"ports", &r->ports}};
+	             {"ports", &r->ports},
+	             {"volumes", &r->volumes},
+	             {"volume_names", &r->volume_names}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (strcmp(key, texts[i].key) == 0) {
@@ -191,6 +195,8 @@ void machine_record_free(struct machine_record *r)
 	free(r->model);
 	free(r->arguments);
 	free(r->ports);
+	free(r->volumes);
+	free(r->volume_names);
 	free(r->folder);
 	*r = (struct machine_record){0};
 }

@@ -19,6 +19,7 @@
 #include "machine/store.h"
 #include "machine/supervise.h"
 #include "machine/tap.h"
+#include "machine/volume.h"
 #include "term/message.h"
 
 static char *debug_image(const struct machine_config *c)
@@ -145,6 +146,8 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->model = copy_string(l->model);
 	r->arguments = machine_command_line(c);
 	r->ports = ports_show(c);
+	r->volumes = volume_show(c);
+	r->volume_names = volume_names(c);
 	r->memory = l->memory;
 	r->created = time(NULL);
 	r->remove = c->remove;
@@ -233,8 +236,12 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network) || volume_check(c, &image)) {
+		image_forget(&image);
 		return status;
+	}
+	volume_parameters(c, &image);
+	image_forget(&image);
 	char *emulator = emulator_find(c->qemu);
 
 	if (!emulator)

@@ -12,8 +12,8 @@ static const char *const top_keys[] = {
         "labels",        "outdir",   "rootfs",  "unikraft",  "targets", "libraries",
         "volumes",       "networks", "runtime", "template",  NULL};
 static const char *const component_keys[] = {"version", "source", "kconfig", NULL};
-static const char *const volume_keys[] = {"driver",   "source",    "target", "destination",
-                                          "readonly", "read_only", NULL};
+static const char *const volume_keys[] = {"driver",   "source",    "target",   "destination",
+                                          "readonly", "read_only", "readOnly", NULL};
 static const char *const network_keys[] = {"ip",     "gateway",   "netmask",     "driver", "mac",
                                            "bridge", "interface", "bridge_name", "dns",    "dns0",
                                            "dns1",   "pre-up",    "post-down",   NULL};
@@ -91,6 +91,29 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 			reader_keys(r, child, what, keys);
 		reader_strings(r, child, what, &v->values);
 	}
+}
+
+enum volume_kind volume_kind(const struct named_value *v)
+{
+	const char *driver = NULL;
+	bool placed = false;
+
+	if (v->values.count && !strchr(v->values.item[0], '='))
+		return VOLUME_LINE;
+	for (size_t i = 0; i < v->values.count; i++) {
+		const char *item = v->values.item[i];
+
+		if (starts_with(item, "driver="))
+			driver = strchr(item, '=') + 1;
+		placed =
+		        placed || starts_with(item, "destination=") || starts_with(item, "target=");
+	}
+	if (!driver)
+		return placed ? VOLUME_SHARE : VOLUME_INITRD;
+	if (strcmp(driver, "initrd") == 0)
+		return VOLUME_INITRD;
+	return strcmp(driver, "9pfs") == 0 || strcmp(driver, "9p") == 0 ? VOLUME_SHARE
+	                                                                : VOLUME_UNKNOWN;
 }
 
 static void check_specification(struct reader *r, const struct node *root)

@@ -44,6 +44,15 @@ struct named_value { /* a volume or a network */
 	struct place place;
 };
 
+enum volume_kind {
+	VOLUME_LINE,  /* "SOURCE:TARGET[:ro]" */
+	VOLUME_SHARE, /* a map, driver 9pfs or none */
+	VOLUME_INITRD,
+	VOLUME_UNKNOWN, /* another driver */
+};
+
+enum volume_kind volume_kind(const struct named_value *volume);
+
 struct project {
 	char *folder; /* absolute */
 	char *file;   /* absolute path of kraft.yaml */
