@@ -60,6 +60,41 @@ on_machine() { # MACHINE: all cases in one boot
 	done
 }
 
+mounts_case() {
+	mkdir -p "$work/one" "$work/two"
+	echo 'by the host' >"$work/one/from-host"
+	echo 'kept' >"$work/two/there"
+	boot "$image" 'vfs.fstab=["fs0:/data:9pfs" "fs1:/ro:9pfs:1::mkmp"] -- mounts' $(share f0 fs0 "$work/one") $(share f1 fs1 "$work/two" ,readonly=on) \
+		>"$work/mounts.out"
+	same 'volumes: two folders, one read-only, mount and umount' "$here/mounts.expected" "$work/mounts.out"
+	same 'volumes: a read-only folder stays as it is' <(echo kept) "$work/two/there"
+}
+
+root_case() { # NAME COMMAND-LINE
+	rm -rf "$work/root"
+	mkdir -p "$work/root"
+	echo 'by the host' >"$work/root/from-host"
+	boot "$image" "$2 -- root" $(share f0 disk "$work/root") >"$work/root.out"
+	same "volumes: a folder as the root, by $1" "$here/root.expected" "$work/root.out"
+	same "volumes: the root's folder afterwards, by $1" <(printf '%s\n' dev from-host made) <(ls "$work/root")
+}
+
+missing_case() { # a program must not work in the folder below
+	if boot "$image" 'vfs.fstab=[ fs7:/data:9pfs ] -- /data volume_basic' $(share f0 fs0 "$work/one") >"$work/missing.out"; then
+		not_ok 'volumes: a missing tag is an error' "$(cat "$work/missing.out")"
+	elif grep -q 'no shared folder has the tag "fs7"; there are' "$work/missing.out" && grep -q '"fs0"' "$work/missing.out"; then
+		ok 'volumes: a missing tag is an error, and names those that exist'
+	else
+		not_ok 'volumes: a missing tag names those that exist' "$(cat "$work/missing.out")"
+	fi
+	boot "$image" 'vfs.fstab=[ fs7:/data:9pfs ] -- root' >"$work/missing.out"
+	if grep -q 'the machine has no shared folder' "$work/missing.out"; then
+		ok 'volumes: no folder at all is said'
+	else
+		not_ok 'volumes: no folder at all is said' "$(cat "$work/missing.out")"
+	fi
+}
+
 rm -rf "$work"
 mkdir -p "$work/natively"
 if ! native_driver 2>"$work/cc"; then
@@ -70,5 +105,9 @@ else
 	"$work/native" "$work/natively" $cases >"$work/native.out"
 	on_machine microvm
 	on_machine q35
+	mounts_case
+	root_case 'boot parameters' 'vfs.rootfs=9pfs vfs.rootdev=disk'
+	root_case 'vfs.fstab' 'vfs.fstab=[ disk:/:9pfs ]'
+	missing_case
 fi
 plan

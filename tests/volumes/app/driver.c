@@ -40,9 +40,20 @@ static int run(const char *folder, const char *name)
 	return 126;
 }
 
+#ifdef IMAGE
+int mounts(void), root(void);
+#endif
+
 int main(int argc, char **argv)
 {
 	int status = 0;
+
+#ifdef IMAGE
+	if (argc == 2 && !strcmp(argv[1], "mounts"))
+		return mounts();
+	if (argc == 2 && !strcmp(argv[1], "root"))
+		return root();
+#endif
 
 	setenv("SCRATCH_HERE", "1", 1);
 	umask(022);

@@ -39,7 +39,7 @@ int p9fs_options_parse(const char *data, struct p9fs_options *options)
 		} else if (!strncmp(option, "uname=", 6)) {
 			options->user = option + 6;
 		} else if (*option && !is_accepted(option)) {
-			uk_pr_err("9pfs: there is no mount option \"%s\"\n", option);
+			uk_pr_err("there is no mount option \"%s\"\n", option);
 			return -EINVAL;
 		}
 	}

@@ -12,14 +12,14 @@ static void explain_missing(const char *tag)
 	struct uk_9p_transport *transport = uk_9p_transport_next(NULL);
 
 	if (!transport) {
-		uk_pr_err("9pfs: the machine has no shared folder (\"%s\" was asked for); start it "
+		uk_pr_err("the machine has no shared folder (\"%s\" was asked for); start it "
 		          "with kraft run -v FOLDER:PATH\n",
 		          tag);
 		return;
 	}
-	uk_pr_err("9pfs: no shared folder has the tag \"%s\"; there are:\n", tag);
+	uk_pr_err("no shared folder has the tag \"%s\"; there are:\n", tag);
 	for (; transport; transport = uk_9p_transport_next(transport))
-		uk_pr_err("9pfs:   \"%s\"\n", transport->tag);
+		uk_pr_err("  \"%s\"\n", transport->tag);
 }
 
 static int attach(struct uk_super *super, const char *tag, const struct p9fs_options *options)
@@ -32,7 +32,7 @@ static int attach(struct uk_super *super, const char *tag, const struct p9fs_opt
 	if (rc == -ENODEV)
 		explain_missing(tag);
 	else if (rc)
-		uk_pr_err("9pfs: \"%s\": the host does not agree on 9P2000.L (%d)\n", tag, rc);
+		uk_pr_err("\"%s\": the host does not agree on 9P2000.L (%d)\n", tag, rc);
 	if (rc)
 		return rc;
 	rc = uk_9p_attach(client, options->user, options->name, 0, &fid, &qid);
