@@ -21,6 +21,7 @@
 #include "machine/store.h"
 #include "machine/supervise.h"
 #include "machine/tap.h"
+#include "machine/volume.h"
 #include "term/message.h"
 
 static char *debug_image(const struct machine_config *c)
@@ -160,6 +161,8 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->composition = c->composition ? copy_string(c->composition) : NULL;
 	r->service = c->service ? copy_string(c->service) : NULL;
 	r->identity = c->identity ? copy_string(c->identity) : NULL;
+	r->volumes = volume_show(c);
+	r->volume_names = volume_names(c);
 	r->memory = l->memory;
 	r->created = time(NULL);
 	r->remove = c->remove;
@@ -258,8 +261,13 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network) || disks_check(c, &image))
+	if (decide_check_network(c, &image, l.network) || disks_check(c, &image) ||
+	    volume_check(c, &image)) {
+		image_forget(&image);
 		return status;
+	}
+	volume_parameters(c, &image);
+	image_forget(&image);
 	char *emulator = emulator_find(c->qemu);
 
 	if (!emulator)

@@ -160,6 +160,22 @@ static bool paths_usable(const struct plan *plan)
 	return usable;
 }
 
+/* A project that shares folders needs the file system for it, unless it says otherwise. */
+static void add_volumes(struct plan *plan)
+{
+	const struct project *p = plan->project;
+
+	for (size_t i = 0; i < p->volume_count; i++) {
+		enum volume_kind kind = volume_kind(&p->volumes[i]);
+
+		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
+		    !settings_find(&plan->asked, "LIB9PFS")) {
+			settings_add(&plan->asked, "LIB9PFS", "y", &p->volumes[i].place);
+			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
+		}
+	}
+}
+
 static void make_command(struct plan *plan)
 {
 	char *fetch = fetch_program();
@@ -245,6 +261,7 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	add_from_application(&r);
 	add_settings(&r, &p->unikraft.kconfig);
 	add_settings(&r, &t->kconfig);
+	add_volumes(plan);
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;
