@@ -233,8 +233,7 @@ static void read_files(const char *folder, struct licences *out)
 
 static bool is_source(const char *name)
 {
-	static const char *const endings[] = {".c",   ".h",   ".S",  ".s", ".cc",
-	                                      ".cpp", ".hpp", ".uk", ".md"};
+	static const char *const endings[] = {".c", ".h", ".S", ".s", ".cc", ".cpp", ".hpp"};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (ends_with(name, endings[i]))
@@ -242,43 +241,43 @@ static bool is_source(const char *name)
 	return false;
 }
 
-/* "SPDX-License-Identifier: EXPRESSION", to the end of the line or comment. */
-static void read_spdx(const char *path, struct licences *out)
+/* "SPDX-License-Identifier: EXPRESSION", to the end of the line or comment. False without one. */
+static bool read_spdx(const char *path, struct strings *ids)
 {
-	static const char tag[] = "SPDX-License-Identifier:";
+	static const char tag[] = "SPDX-License-Identifier:",
+	                  allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                              "0123456789.-+() ";
 	struct text text = {0};
-	char *line, *next;
+	char *line, *next, *at = NULL;
+	bool found = false;
 	int number = 0;
 
-	if (file_read(path, &text) || !text.data) {
-		text_free(&text);
-		return;
-	}
-	for (line = text.data; line && number < HEAD_LINES; line = next, number++) {
-		char *at, *end;
-
+	file_read(path, &text);
+	for (line = text.data; line && !at && number < HEAD_LINES; line = next, number++) {
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = 0;
 		at = strstr(line, tag);
-		if (!at)
-			continue;
-		at += strlen(tag);
-		end = strstr(at, "*/");
+	}
+	if (at) {
+		char *end = strstr(at, "*/");
+
 		if (end)
 			*end = 0;
-		at = trim(at);
-		if (*at && !at[strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		                          "0123456789.-+() ")])
-			strings_add_new(&out->ids, at);
-		break;
+		at = trim(at + strlen(tag));
+		found = *at && !at[strspn(at, allowed)];
+		if (found)
+			strings_add_new(ids, at);
 	}
 	text_free(&text);
+	return found;
 }
 
-static void read_sources(const char *folder, int depth, struct licences *out)
+/* Counts the sources that say nothing. */
+static size_t read_sources(const char *folder, int depth, struct strings *ids)
 {
 	struct strings names = {0};
+	size_t silent = 0;
 
 	folder_list(folder, &names);
 	for (size_t i = 0; i < names.count && depth < 8; i++) {
@@ -287,12 +286,13 @@ static void read_sources(const char *folder, int depth, struct licences *out)
 		if (names.item[i][0] == '.' || strcmp(names.item[i], "build") == 0)
 			;
 		else if (is_folder(path))
-			read_sources(path, depth + 1, out);
+			silent += read_sources(path, depth + 1, ids);
 		else if (is_source(names.item[i]))
-			read_spdx(path, out);
+			silent += !read_spdx(path, ids);
 		free(path);
 	}
 	strings_free(&names);
+	return silent;
 }
 
 void licence_of_folder(const char *folder, struct licences *out)
@@ -303,7 +303,9 @@ void licence_of_folder(const char *folder, struct licences *out)
 	read_files(folder, out);
 	if (out->ids.count)
 		return;
-	read_sources(folder, 0, out);
+	/* Who labels some sources only has not said what the others are under. */
+	if (read_sources(folder, 0, &out->ids))
+		strings_free(&out->ids);
 	if (out->ids.count) {
 		free(out->source);
 		out->source = copy_string("SPDX-License-Identifier lines");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Licences of source trees, as SPDX identifiers: from their licence files, by passages that only
- * the text of that licence has, else from SPDX lines in their sources. What is not recognised is
- * not guessed. */
+ * the text of that licence has, else from SPDX lines when all of their sources have one. What is
+ * not recognised is not guessed. */
 #ifndef KRAFT_INSPECT_LICENCE_H
 #define KRAFT_INSPECT_LICENCE_H
 
