@@ -163,3 +163,11 @@ int main(void) { return uk_syscall_r_static(SYS_getppid) + uk_syscall_r_static(S
 	says "note: 1 system calls are provided; 2 called here answer ENOSYS: fork" "eventfd2: provided by libposix_eventfd (CONFIG_LIBPOSIX_EVENTFD)"
 	printf 'have getppid\nstub eventfd2 libposix_eventfd CONFIG_LIBPOSIX_EVENTFD\nstub fork\n' | cmp - "$OUT/app_kvm-x86_64.syscalls"
 }
+
+@test "two definitions inside one library are told like those in the image" {
+	echo 'int twice(void) { return 1; }' | tee "$LIB/a.c" >"$LIB/b.c"
+	port <<<'LIBFOO_SRCS-y += $(LIBFOO_BASE)/a.c $(LIBFOO_BASE)/b.c'
+	fails libfoo
+	says "'twice' is defined twice:" "in a.o at /libs/foo/a.c:1" "in b.o at /libs/foo/b.c:1"
+	[ ! -e "$OUT/libfoo.o" ] && [ ! -e "$OUT/libfoo.o.err" ]
+}

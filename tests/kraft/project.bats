@@ -353,3 +353,40 @@ refuses() {
 	kraft lib remove musl
 	grep -q '^libraries: {lwip: {version: staging}}' kraft.yaml
 }
+
+@test "volumes of kraft.yaml select 9p, in both generations' words" {
+	application
+	mkdir data
+	for volumes in '[ "./data:/data:ro" ]' '[ { source: ./data, destination: /data, readOnly: true } ]' \
+		'{ any: { driver: 9pfs, source: data, destination: /data, readonly: yes } }'; do
+		sed -i '/^volumes:/d' kraft.yaml
+		echo "volumes: $volumes" >>kraft.yaml
+		run kraft configure
+		[ "$status" -eq 0 ]
+		grep -q '^CONFIG_LIB9PFS=y' .config
+		grep -q '^CONFIG_LIBVIRTIO_9P=y' .config
+	done
+	# an image in the place of the one that a build would make
+	eval "$(sed -n '/^image()/,/^}/p' "$TOP/tests/machine/helper.bash")"
+	image tiny 'report 0'
+	mkdir -p build
+	cp tiny build/app_kvm-x86_64
+	export KRAFT_MACHINES=$T/machines KRAFT_VOLUMES=$T/volumes
+	run kraft run -D -W
+	[ "$status" -eq 0 ]
+	[[ $output == *"path=$PWD/data,security_model=none,multidevs=remap,readonly=on"*'vfs.fstab=[ fs0:/data:9pfs:1 ]'* ]]
+	mkdir other
+	run kraft run -D -W -v other:/data -v other:/more
+	[[ $output == *"path=$PWD/other,"*'vfs.fstab=[ fs0:/data:9pfs:0 fs1:/more:9pfs:0 ]'* ]]
+	wrong() { # VOLUMES MESSAGE
+		sed -i '/^volumes:/d' kraft.yaml
+		echo "volumes: $1" >>kraft.yaml
+		run kraft configure
+		run kraft run -D -W
+		[ "$status" -ne 0 ]
+		[[ $output == *kraft.yaml:*"$2"* ]]
+	}
+	wrong '{ any: { driver: nfs, source: data } }' "driver 'nfs' is not supported"
+	wrong '[ "data" ]' "'data' is no volume"
+	wrong '[ { driver: 9pfs, source: data, destination: relative } ]' 'absolute'
+}

@@ -28,6 +28,7 @@ refused() { # WORDS…: kraft run with them ends with status 1, before any machi
 		run timeout 60 "$KRAFT" run -W --machine "$model" --disk a.img --disk b,c.img:ro --disk q.img ok
 		[ "$status" -eq 0 ]
 	done
+	truncate -s %512 q.img
 	run "$KRAFT" run -D -W --disk q.img:raw ok
 	[[ $output == *"id=disk0,if=none,format=raw"* ]]
 }

@@ -246,6 +246,24 @@ faulty() { # TEXT MESSAGE...
 	[ "$status" -eq 1 ]
 	[[ $output == *"$port"* ]]
 	[ -z "$("$KRAFT" ps -aq)" ]
+	[ "$(ls -A "$KRAFT_COMPOSE")" = "" ]
+	run "$KRAFT" compose up -W
+	[ "$status" -eq 1 ]
+	[ "$(ls -A "$KRAFT_COMPOSE")" = "" ]
+	kill "$HOLDER" && wait "$HOLDER" || true
+	HOLDER=
+	free() { python3 -c "import socket; socket.socket().bind(('127.0.0.1', $port))" 2>/dev/null; }
+	sed -i 's/}}$/}, b: {image: sleeper}}/' compose.yaml
+	"$KRAFT" compose up -d -W
+	run free
+	[ "$status" -eq 1 ]
+	"$KRAFT" compose stop a
+	wait_for free
+	"$KRAFT" compose up -d -W
+	run free
+	[ "$status" -eq 1 ]
+	"$KRAFT" compose down
+	free
 	printf 'services: {a: {image: sleeper, volumes: [".:/data"]}}\n' >compose.yaml
 	run "$KRAFT" compose up -d -W
 	[ "$status" -eq 1 ]
@@ -292,4 +310,30 @@ faulty() { # TEXT MESSAGE...
 	"$KRAFT" compose up -d -W nobody apart
 	timeout 60 "$KRAFT" compose logs -f nobody apart
 	[ "$("$KRAFT" compose ps -o json | jq -r '.[] | select(.service == "nobody" or .service == "apart") | .state' | sort -u)" = "exited (1)" ]
+}
+
+@test "the examples of docs/packages.md work" {
+	[ -e "$IPERF3" ] || skip "the iperf3 image could not be built"
+	"$KRAFT" pkg -n iperf3 -k "$IPERF3" -a -s >/dev/null
+	port=$(free_port)
+	sed -n '/^```yaml/,/^```/p' "$TOP/docs/packages.md" | sed '1d; $d' | sed "s/127.0.0.1:5201/127.0.0.1:$port/" >compose.yaml
+	"$KRAFT" compose up -d -W server
+	wait_for '"$KRAFT" compose logs server | grep -q "Server listening"'
+	run timeout 100 "$KRAFT" compose up -W --exit-code-from client
+	[ "$status" -eq 0 ]
+	[[ $output == *"client | iperf Done."* ]]
+	"$KRAFT" compose down
+	# The commands, in a project that is there already.
+	echo_image
+	"$KRAFT" pkg -n base -k echo >/dev/null
+	printf 'spec: v0.6\nname: hello\nruntime: base\n' >kraft.yaml
+	kraft() { timeout 60 "$KRAFT" "$@"; }
+	lines=0
+	while read -r line; do
+		lines=$((lines + 1))
+		eval "$line" </dev/null || { echo "this line failed: $line"; return 1; }
+	done < <(sed -n '/^## Packages/,/^A package is named/p' "$TOP/docs/packages.md" | sed -nE 's/^    (kraft (pkg|run) .*)/\1/p' |
+		sed -E 's/   +.*//; s/kraft run/kraft run -W/')
+	[ "$lines" -ge 7 ]
+	[ "$("$KRAFT" pkg ls -q | sort | xargs)" = "base:latest hello:1.0 iperf3:latest" ]
 }

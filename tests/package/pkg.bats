@@ -51,7 +51,7 @@ load helper
 	edit layout "
 ours, urunc = manifests
 assert [m['platform'] for m in index['manifests']] == [
-    {'os': 'qemu', 'architecture': 'x86_64', 'os.version': ''}, {'os': 'linux', 'architecture': 'amd64'}]
+    {'os': 'qemu', 'architecture': 'x86_64'}, {'os': 'linux', 'architecture': 'amd64'}]
 assert ours['annotations']['org.unikraft.kernel.image'] == '/unikraft/bin/kernel'
 want = {'com.urunc.unikernel.unikernelType': 'unikraft', 'com.urunc.unikernel.hypervisor': 'qemu',
         'com.urunc.unikernel.binary': '/unikraft/bin/kernel', 'com.urunc.unikernel.cmdline': 'x'}
@@ -74,6 +74,11 @@ assert want.items() <= decoded.items()
 	run "$KRAFT" pkg ls
 	[ "$status" -eq 0 ]
 	[[ $output == *"there is no package"* ]]
+	for command in info rm; do
+		run "$KRAFT" pkg $command one
+		[ "$status" -eq 1 ]
+		[[ $output == *"there is no package 'one'"* ]]
+	done
 	"$KRAFT" pkg -n one -k echo
 	"$KRAFT" pkg -n two:x -k echo -a other
 	[ "$("$KRAFT" pkg ls -q | sort | xargs)" = "one:latest two:x" ]

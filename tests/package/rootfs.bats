@@ -210,7 +210,9 @@ wrong() { # DOCKERFILE MESSAGE...
 	[[ $output == 'env.FROM=base env.A=base env.A=project -- -s "two words"'* ]]
 	run timeout 60 "$KRAFT" run -W --network none -e A=line -- other
 	[[ $output == *'env.A=project env.A=line -- other'* ]]
-	"$KRAFT" pkg >/dev/null
+	(cd .. && "$KRAFT" pkg app >/dev/null)
+	run "$KRAFT" pkg words
+	[ "$status" -eq 2 ]
 	[ "$("$KRAFT" pkg info mine -o json | jq -c '[.arguments, .environment, .labels]')" = \
 		'[["-s","two words"],["FROM=base","A=project"],{"base":"yes","who":"me"}]' ]
 	[ "$("$KRAFT" pkg info mine -o json | jq '.layers | length')" = 3 ]

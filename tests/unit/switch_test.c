@@ -35,10 +35,11 @@ static int setup(void **state)
 static size_t question(uint8_t *frame, const char *labels, unsigned int type)
 {
 	static const uint8_t head[] = {
-	        0x52, 0x55, 10, 77, 0, 254, 0x52, 0x54, 0, 1, 2, 3, 8, 0, /* Ethernet */
-	        0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 10, 77, 0, 9, 10, 77, 0, 254, /* IPv4 */
-	        0x30, 0x39, 0, 53, 0, 0, 0, 0,                                        /* UDP */
-	        0xab, 0xcd, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0};                            /* DNS */
+	        0x52, 0x55, 10, 77, 0, 254, 0x52, 0x54, 0,  1,  2, 3, 8,  0, /* Ethernet */
+	        0x45, 0,    0,  0,  0, 0,   0,    0,    64, 17, 0, 0, 10, 77,
+	        0,    9,    10, 77, 0, 254,                            /* IPv4 */
+	        0x30, 0x39, 0,  53, 0, 0,   0,    0,                   /* UDP */
+	        0xab, 0xcd, 1,  0,  0, 1,   0,    0,    0,  0,  0, 0}; /* DNS */
 	size_t len = sizeof head, name = strlen(labels) + 1;
 
 	memcpy(frame, head, len);

@@ -13,7 +13,7 @@ uk_sub_make = MAKEFLAGS= MFLAGS= MAKELEVEL=0 MAKE_RESTARTS= $(MAKE) --no-print-d
 	O=$(BUILD_DIR) C=$(UK_CONFIG) L='$(subst $(uk_space),:,$(strip $(UK_ELIBS)))' P='$(subst $(uk_space),:,$(strip $(UK_EPLATS)))' \
 	E='$(subst $(uk_space),:,$(strip $(UK_EXCLUDE)))' N='$(N)' CROSS_COMPILE='$(CROSS_COMPILE)' COMPILER='$(COMPILER)' \
 	UK_ASFLAGS='$(UK_ASFLAGS)' UK_CFLAGS='$(UK_CFLAGS)' UK_CXXFLAGS='$(UK_CXXFLAGS)' UK_LDFLAGS='$(UK_LDFLAGS)' V=$(V)
-uk_state_cmd = $(UK_TOOL) state $(UK_GEN)/configured $(UK_GEN)/inputs $(UK_GEN)/objects $(UK_GEN)/auto.conf
+uk_state_cmd = $(UK_TOOL) state $(UK_GEN)/configured $(UK_GEN)/objects $(UK_GEN)/auto.conf
 
 ifneq ($(call uk_same,$(UK_SETTINGS) $(UK_COMPONENTS),$(UK_KNOWN)),y)
 UK_STATE := configure
@@ -58,7 +58,7 @@ endif
 include $(UK_GEN)/toolchain.mk
 uk_ := $(file >$(UK_GEN)/inputs,$(subst $(uk_space),$(uk_newline),$(strip $(UK_CONFIG) $(UK_CONFIGS_UK) $(UK_MAKEFILES_UK) \
 	$(wildcard $(UK_BASE)/Makefile $(UK_BASE)/build/*.mk) $(UK_TOOL_SRCS) $(UK_CC_PATH) $(UK_GEN)/auto.conf $(UK_GEN)/active.mk)))
-uk_ := $(file >$(UK_GEN)/known.mk,UK_KNOWN := $(UK_SETTINGS) $(UK_COMPONENTS))$(shell touch $(UK_GEN)/configured)
+uk_ := $(file >$(UK_GEN)/known.mk,UK_KNOWN := $(UK_SETTINGS) $(UK_COMPONENTS))$(shell $(UK_TOOL) stamp $(UK_GEN)/configured $(UK_GEN)/inputs)
 UK_STATE := $(shell $(uk_state_cmd))
 ifeq ($(UK_STATE),configure)
 $(error the configuration does not settle: is a file in the tree dated in the future?)

@@ -4,6 +4,7 @@
 # UK_GEN/providers lists every component: folder, and "on", "off", or "away" (beside those in L=, but not named there).
 gen=$UK_GEN
 build=${UK_GEN%/uk}
+t=$gen/explain.$$
 tab=$(printf '\t')
 
 # $1 folder of a component: "library OPTION" as its Makefile.uk registers it
@@ -33,7 +34,7 @@ hidden()
 		{ $NM "$build/$library.o" | sed -n 's/^[0-9a-f]* [tdbr] /local /p'
 		  $NM $objects 2>/dev/null | sed -n 's/^[0-9a-f]* [TDBR] /global /p'; } |
 			awk -v folder="$folder" '$1 == "local" { local[$2] = 1 } $1 == "global" && ($2 in local) { print $2 "\t" folder }'
-	done <"$gen/explain.components"
+	done <"$t.components"
 }
 
 if [ "$1" = main ]; then
@@ -43,23 +44,24 @@ if [ "$1" = main ]; then
 	exit 0
 fi
 
-awk -f "$UK_BUILD_BASE/explain_errors.awk" "$1" >"$gen/explain.errors"
-if [ ! -s "$gen/explain.errors" ]; then
+awk -f "$UK_BUILD_BASE/explain_errors.awk" "$1" >"$t.errors"
+if [ ! -s "$t.errors" ]; then
 	cat "$1"
+	rm -f "$t".*
 	exit 0
 fi
 # What the linker says besides: relocations that overflow, files that are missing.
 grep -E '(error|fatal): |truncated to fit|cannot find|No such file' "$1" | grep -vE 'undefined symbol|duplicate symbol|ld returned|linker command failed'
 
-if grep -q "^U$tab" "$gen/explain.errors"; then
-	components >"$gen/explain.components"
+if grep -q "^U$tab" "$t.errors"; then
+	components >"$t.components"
 	while read -r folder state library option place; do
 		find "$place" -name build -prune -o -type f \( -name '*.c' -o -name '*.S' -o -name '*.s' -o -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.C' \
 			-o -name exportsyms.uk -o -name symbols.uk \) -print | sed "s,^,$folder$tab,"
-	done <"$gen/explain.components" >"$gen/explain.files"
-	awk -F '\t' -v files="$gen/explain.files" -f "$UK_BUILD_BASE/explain_sources.awk" "$gen/explain.errors" >"$gen/explain.found"
-	hidden >"$gen/explain.hidden"
-	awk -F '\t' -v gen="$gen" -f "$UK_BUILD_BASE/explain_undefined.awk" "$gen/explain.errors"
+	done <"$t.components" >"$t.files"
+	awk -F '\t' -v files="$t.files" -f "$UK_BUILD_BASE/explain_sources.awk" "$t.errors" >"$t.found"
+	hidden >"$t.hidden"
+	awk -F '\t' -v gen="$gen" -v t="$t" -f "$UK_BUILD_BASE/explain_undefined.awk" "$t.errors"
 fi
 awk -F '\t' '$1 == "D" {
 	if ($2 != name)
@@ -72,5 +74,5 @@ awk -F '\t' '$1 == "D" {
 		hint = "       one of them must go: a library\047s is switched by its option LIB…_MAIN_FUNCTION, or renamed by\n" \
 			"       LIBX_FILE_FLAGS-y += -Dmain=x_main in its Makefile.uk, where FILE is the source\047s name in upper case"
 }
-END { if (hint) print hint }' "$gen/explain.errors"
-rm -f "$gen"/explain.*
+END { if (hint) print hint }' "$t.errors"
+rm -f "$t".*

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Groups undefined symbols by who would provide them, and says what to do for each group. Input: lines of explain_errors.awk;
-# -v gen= is the folder with explain.components, explain.found, explain.hidden, auto.conf and rules.mk.
+# -v gen= is the folder with auto.conf and rules.mk, -v t= the beginning of the names of .components, .found and .hidden.
 BEGIN {
-	while ((getline line < (gen "/explain.components")) > 0) {
+	while ((getline line < (t ".components")) > 0) {
 		split(line, c, " ")
 		state[c[1]] = c[2]; library[c[1]] = c[3]; option[c[1]] = c[4]
 	}
@@ -12,9 +12,9 @@ BEGIN {
 	while ((getline line < (gen "/rules.mk")) > 0)
 		if (match(line, /: \/[^ ]*/))
 			compiled[substr(line, RSTART + 2, RLENGTH - 2)] = 1
-	while ((getline line < (gen "/explain.hidden")) > 0)
+	while ((getline line < (t ".hidden")) > 0)
 		hidden[line] = 1
-	while ((getline line < (gen "/explain.found")) > 0) {
+	while ((getline line < (t ".found")) > 0) {
 		split(line, f, "\t")
 		if (!((f[1], f[2]) in file)) {
 			folders[f[1]] = folders[f[1]] "\t" f[2]

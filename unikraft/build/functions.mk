@@ -24,6 +24,9 @@ uc = $(subst -,_,$(subst a,A,$(subst b,B,$(subst c,C,$(subst d,D,$(subst e,E,$(s
 i,I,$(subst j,J,$(subst k,K,$(subst l,L,$(subst m,M,$(subst n,N,$(subst o,O,$(subst p,P,$(subst q,Q,$(subst r,R,$(subst \
 s,S,$(subst t,T,$(subst u,U,$(subst v,V,$(subst w,W,$(subst x,X,$(subst y,Y,$(subst z,Z,$(1))))))))))))))))))))))))))))
 
+# The words of a list in their order, each once.
+uk_unique = $(if $(1),$(firstword $(1)) $(call uk_unique,$(filter-out $(firstword $(1)),$(1))))
+uk_once = $(if $(filter $(words $(1)),$(words $(sort $(1)))),$(1),$(call uk_unique,$(1)))
 # The value of a variable that exists bare and as -y.
 uk_var = $($(1)) $($(1)-y)
 # y when both texts are the same.

@@ -13,14 +13,17 @@ $($(2)_ALL_OBJS): | $($(2)_GENERATED)
 .PHONY: $(1)
 endef
 # Unique sections stay apart, so that dead code is found in the image's link. Flags and object list stand in .objs, written by the plan.
-uk_link_object = $(Q)$(call verbose_info,LD,$(1).o)$(call uk_timed,LD,$(1).o)$(LD) @$(BUILD_DIR)/$(1)/.objs -o $@ $(if $(strip $(call uk_symbol_flags,$(2))),&& $(OBJCOPY) $(call uk_symbol_flags,$(2)) $@)
+uk_link_object = $(Q)$(call verbose_info,LD,$(1).o)$(call uk_timed,LD,$(1).o)if ! $(LD) @$(BUILD_DIR)/$(1)/.objs -o $@ 2>$@.err; then \
+	NM='$(NM)' UK_GEN=$(UK_GEN) UK_BUILD_BASE=$(UK_BASE)/build sh $(UK_BASE)/build/explain.sh $@.err >&2; rm -f $@.err; exit 1; fi; \
+	test ! -s $@.err || cat $@.err >&2; rm -f $@.err $(if $(strip $(call uk_symbol_flags,$(2))),&& $(OBJCOPY) $(call uk_symbol_flags,$(2)) $@)
 uk_link_archive = $(Q)$(call verbose_info,AR,$(1).a)$(call uk_timed,AR,$(1).a)rm -f $@ && $(AR) rcsD $@ @$(BUILD_DIR)/$(1)/.objs
 
 uk_plat_of = $(strip $(foreach p,$(UK_PLATS),$(if $(filter $(1),$(UK_PLAT_LIBS_$(p))),$(p))))
 ifneq ($(UK_BUILDS),)
 $(foreach l,$(UK_LIBS),$(eval $(call uk_rules_lib,$(l),$(call uc,$(l)))))
 endif
-UK_ALL_LDS := $(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_LDS)) $(call uk_var,LDS)
+# The linker refuses a script that is named twice.
+UK_ALL_LDS := $(call uk_once,$(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_LDS)) $(call uk_var,LDS))
 UK_ALL_ALIBS := $(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_ALIBS)) $(call uk_var,ALIBS)
 
 # $(1) platform, $(2) PLATFORM, $(3) image

@@ -86,8 +86,6 @@ $(foreach o,$(uk_ownflags),$(foreach w,$(subst |, ,$(o)),$(eval uk_w += $(w)))$(
 endef
 
 # A source that is named twice, as happens when people add by hand what is there already, counts once.
-uk_unique = $(if $(1),$(firstword $(1)) $(call uk_unique,$(filter-out $(firstword $(1)),$(1))))
-uk_once = $(if $(filter $(words $(1)),$(words $(sort $(1)))),$(1),$(call uk_unique,$(1)))
 # EACHOLIB_SRCS is compiled once for each library.
 uk_lib_srcs = $(call uk_once,$(call uk_var,$(1)_SRCS) $(if $(call uk_var,$(1)_SRCS),$(call uk_var,EACHOLIB_SRCS)))
 # Objects that are made elsewhere.

@@ -123,17 +123,28 @@ static void catch_signals(void)
 		sigaction(numbers[i], &action, NULL);
 }
 
-static bool any_runs(const char *project)
+/* Without machines a network serves nobody; else the ports of those that ended become free. */
+static void settle_networks(const struct composition *c)
+{
+	bool *on = need_zeroed((c->service_count + 1) * sizeof *on);
+
+	if (!compose_running(c, on))
+		compose_networks_end(c->name);
+	else
+		compose_networks_refresh(c);
+	free(on);
+}
+
+/* What came to nothing leaves nothing. */
+static void remove_empty(const char *project)
 {
 	struct machine_record *records;
 	size_t count;
-	bool runs = false;
 
 	compose_machines(project, &records, &count);
-	for (size_t i = 0; i < count; i++)
-		runs = runs || records[i].state != MACHINE_EXITED;
 	machine_list_free(records, count);
-	return runs;
+	if (!count)
+		(void)compose_networks_down(project);
 }
 
 /* Shows what the machines print until all, or the one that counts, have ended; then all of
@@ -148,8 +159,8 @@ static int attend(const struct composition *c, const struct strings *chosen, con
 	lock = compose_lock(c->name);
 	if (chosen->count)
 		(void)compose_stop(c->name, chosen, false, STOP_SECONDS);
-	if (!any_runs(c->name))
-		compose_networks_end(c->name);
+	settle_networks(c);
+	remove_empty(c->name);
 	file_unlock(lock);
 	return status;
 }
@@ -185,6 +196,8 @@ static int run_up(const struct invocation *in)
 		                              .qemu = option_value(in, "qemu")};
 
 		error = compose_start(&c, &up, &chosen);
+		if (error)
+			remove_empty(c.name);
 		file_unlock(lock);
 	}
 	status = error ? EXIT_FAILED : 0;
@@ -243,6 +256,8 @@ static int end(const struct invocation *in, bool remove)
 		error = compose_stop(c.name, &in->operands, remove, (unsigned int)seconds);
 		if (!error && remove && !in->operands.count)
 			error = compose_networks_down(c.name);
+		else
+			settle_networks(&c);
 		file_unlock(lock);
 	}
 	compose_free(&c);

@@ -294,17 +294,6 @@ static int start_service(const struct start *start, const struct compose_service
 
 /* --- networks -------------------------------------------------------------------------------- */
 
-static void mark_running(const struct start *start)
-{
-	for (size_t i = 0; i < start->c->service_count; i++) {
-		struct machine_record record = {0};
-
-		if (find_machine(start->c, &start->c->services[i], &record) == 0)
-			start->on[i] = record.state != MACHINE_EXITED;
-		machine_record_free(&record);
-	}
-}
-
 /* Ports of machines that run are held by the switch already. */
 static int check_ports(const struct start *start)
 {
@@ -383,7 +372,7 @@ int compose_start(struct composition *c, const struct compose_up *up, struct str
 	if (!error)
 		error = build_missing(&start);
 	if (!error) {
-		mark_running(&start);
+		(void)compose_running(c, start.on);
 		error = check_ports(&start);
 	}
 	for (size_t i = 0; i < start.count && !error; i++)

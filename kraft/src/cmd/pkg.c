@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* kraft pkg: a project's image as a package. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +59,12 @@ static int check_words(const struct invocation *in)
 		fail("--strategy %s: expected overwrite, merge or abort", strategy);
 		return EXIT_USAGE;
 	}
+	if (in->operands.count > 1 || (in->operands.count && !is_folder(in->operands.item[0]))) {
+		fail("'kraft pkg' takes a project's folder, and arguments of the program behind "
+		     "--");
+		hint("-a ARGUMENT gives one as well; see 'kraft help pkg'");
+		return EXIT_USAGE;
+	}
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t at = 0; (value = option_next(in, lists[i], &at));) {
 			if (strchr(value, '=') && *value != '=')
@@ -103,7 +110,8 @@ static int collect(const struct invocation *in, struct machine_config *c, struct
 	c->network = MACHINE_NET_NONE;
 	c->packer = fetch_program();
 	if (!kernel)
-		return run_project(in, NULL, false, c, package);
+		return run_project(in, in->operands.count ? in->operands.item[0] : NULL, false, c,
+		                   package);
 	c->image = copy_string(kernel);
 	c->debug_image = format("%s.dbg", kernel);
 	c->dotconfig = image_config(kernel);
@@ -183,7 +191,7 @@ static int run(const struct invocation *in)
 	struct machine_config c;
 	struct image_facts facts;
 	struct package package = {0};
-	char *initrd = NULL, *scratch = format("/tmp/kraft-pkg.XXXXXX");
+	char *initrd = NULL, *scratch = NULL;
 	int status = check_words(in);
 
 	machine_config_init(&c);
@@ -191,8 +199,8 @@ static int run(const struct invocation *in)
 		status = collect(in, &c, &package);
 	if (!status && image_examine(c.image, c.dotconfig, &facts))
 		status = EXIT_FAILED;
-	if (!status && !mkdtemp(scratch)) {
-		fail("cannot make a folder in /tmp");
+	if (!status && !(scratch = folder_temporary("pkg"))) {
+		fail("cannot make a temporary folder: %s", strerror(errno));
 		status = EXIT_FAILED;
 	} else if (!status) {
 		status = decide_initrd(&c, scratch, &initrd) ? EXIT_FAILED : 0;
@@ -211,7 +219,8 @@ static int run(const struct invocation *in)
 
 const struct command command_pkg = {
         .name = "pkg",
-        .operands = "[-- ARGUMENTS...]",
+        .operands = "[PROJECT] [-- ARGUMENTS...]",
+        .complete = "@folder",
         .summary = "make a package (OCI image) of an image",
         .text = text,
         .options = options,

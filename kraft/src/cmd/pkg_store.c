@@ -202,7 +202,7 @@ static int run_info(const struct invocation *in)
 	strings_add(&words, "info");
 	add(&words, "--from", place.location);
 	add(&words, "--ref", place.name);
-	status = package_run(&words, &text);
+	status = package_place_check(&place) ? EXIT_FAILED : package_run(&words, &text);
 	if (!status) {
 		json_t *package = json_loads(text.data, 0, NULL);
 
@@ -250,6 +250,8 @@ static int copy(const struct invocation *in, const struct package_place *from, c
 		fail("--strategy %s: expected overwrite, merge or abort", strategy);
 		return EXIT_USAGE;
 	}
+	if (package_place_check(from))
+		return EXIT_FAILED;
 	strings_add(&words, "copy");
 	add(&words, "--from", from->location);
 	add(&words, "--ref", from->name);

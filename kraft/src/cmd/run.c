@@ -38,7 +38,8 @@ static const struct option options[] = {
          "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order "
          "(may be repeated)",
          "@file"},
-        {'v', "volume", "HOST:GUEST", "share a folder", NULL},
+        {'v', "volume", "HOST:GUEST[:ro]",
+         "share a folder, or a volume by its name (may be repeated)", "@folder"},
         {'e', "env", "NAME=VALUE", "a variable of the program's environment (may be repeated)",
          NULL},
         {'a', "kernel-arg", "NAME=VALUE", "a boot parameter, as netdev.ip=... (may be repeated)",
@@ -159,15 +160,17 @@ static int read_words(const struct invocation *in, struct machine_config *c)
 	return 0;
 }
 
-static int read_volumes(const struct invocation *in)
+static int read_volumes(const struct invocation *in, struct machine_config *c)
 {
-	const char *value = option_value(in, "volume");
+	const char *value;
+	size_t at = 0;
 
-	if (!value)
-		return 0;
-	fail("-v %s: this version of the library OS has no shared folders", value);
-	hint("give the files as an initrd: -i FOLDER");
-	return EXIT_USAGE;
+	while ((value = option_next(in, "volume", &at)))
+		if (machine_add_volume(c, value, NULL))
+			return usage("volume", value,
+			             "FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is "
+			             "absolute and has no blanks");
+	return 0;
 }
 
 /* user, none, BRIDGE, BRIDGE:ADDRESS/PREFIX… */
@@ -223,7 +226,7 @@ static int read_options(const struct invocation *in, struct machine_config *c)
 	if (!status)
 		status = read_network(in, c);
 	if (!status)
-		status = read_volumes(in);
+		status = read_volumes(in, c);
 	set(&c->model, option_value(in, "machine"));
 	set(&c->mac, option_value(in, "mac"));
 	set(&c->name, option_value(in, "name"));

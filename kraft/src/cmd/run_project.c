@@ -9,17 +9,6 @@
 #include "cmd/session.h"
 #include "term/message.h"
 
-static const char *named(const struct named_value *value, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (size_t i = 0; i < value->values.count; i++)
-		if (strncmp(value->values.item[i], key, len) == 0 &&
-		    value->values.item[i][len] == '=')
-			return value->values.item[i] + len + 1;
-	return NULL;
-}
-
 static void add_words(struct project *p, struct machine_config *c)
 {
 	struct strings environment = {0}, labels = {0};
@@ -33,85 +22,6 @@ static void add_words(struct project *p, struct machine_config *c)
 	strings_move(&labels, &p->labels);
 	strings_move(&labels, &c->labels);
 	c->labels = labels;
-}
-
-static bool is_true(const char *value)
-{
-	return value && (strcmp(value, "true") == 0 || strcmp(value, "yes") == 0);
-}
-
-/* A volume that is a disk; those of the command line stand behind it. */
-static int add_disk(const struct project *p, const struct named_value *v, struct machine_config *c)
-{
-	const char *source = named(v, "source");
-	struct machine_disk disk = {.read_only = is_true(named(v, "readonly")) ||
-	                                         is_true(named(v, "read_only"))};
-
-	if (!source) {
-		fail_at(&v->place, "the volume has no source");
-		hint("'source: FILE' is the disk's file");
-		return EXIT_FAILED;
-	}
-	if (named(v, "destination") || named(v, "target")) {
-		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
-		                   "/dev/vdb, ... in the order of the volumes");
-		hint("take the line away");
-		return EXIT_FAILED;
-	}
-	disk.file = path_join(p->folder, source);
-	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
-	c->disks[c->disk_count++] = disk;
-	return 0;
-}
-
-static bool is_disk(const char *driver)
-{
-	return driver && (strcmp(driver, "block") == 0 || strcmp(driver, "virtio-blk") == 0 ||
-	                  strcmp(driver, "blk") == 0);
-}
-
-/* Disks of kraft.yaml come first, so that their names do not depend on the command line. */
-static int add_disks(const struct project *p, struct machine_config *c)
-{
-	struct machine_disk *given = c->disks;
-	size_t given_count = c->disk_count;
-	int status = 0;
-
-	c->disks = NULL;
-	c->disk_count = 0;
-	for (size_t i = 0; i < p->volume_count && !status; i++)
-		if (is_disk(named(&p->volumes[i], "driver")))
-			status = add_disk(p, &p->volumes[i], c);
-	if (given_count) {
-		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
-		memcpy(c->disks + c->disk_count, given, given_count * sizeof *given);
-		c->disk_count += given_count;
-	}
-	free(given);
-	return status;
-}
-
-/* An initrd is the one kind of volume that is not a disk. */
-static int add_files(const struct project *p, struct machine_config *c)
-{
-	if (!c->initrd && p->rootfs)
-		c->initrd = path_join(p->folder, p->rootfs);
-	for (size_t i = 0; i < p->volume_count; i++) {
-		const struct named_value *v = &p->volumes[i];
-		const char *driver = named(v, "driver"), *source = named(v, "source");
-
-		if (is_disk(driver))
-			continue;
-		if (driver && strcmp(driver, "initrd") != 0) {
-			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
-			hint("'driver: initrd' gives the files to the image at boot, 'driver: "
-			     "block' makes a file a disk");
-			return EXIT_FAILED;
-		}
-		if (!c->initrd && source)
-			c->initrd = path_join(p->folder, source);
-	}
-	return 0;
 }
 
 /* 255.255.255.0 or a number of bits. */
@@ -135,8 +45,8 @@ static void add_network(const struct project *p, struct machine_config *c)
 		return;
 	for (size_t i = 0; i < p->network_count && c->network == MACHINE_NET_AUTO; i++) {
 		const struct named_value *n = &p->networks[i];
-		const char *bridge = named(n, "bridge"), *ip = named(n, "ip"),
-		           *gateway = named(n, "gateway");
+		const char *bridge = named_value_get(n, "bridge"), *ip = named_value_get(n, "ip"),
+		           *gateway = named_value_get(n, "gateway");
 
 		if (!bridge)
 			bridge = n->name;
@@ -149,8 +59,8 @@ static void add_network(const struct project *p, struct machine_config *c)
 		c->bridge = copy_string(bridge);
 		if (ip)
 			strings_addf(&c->parameters, "netdev.ip=%s/%u%s%s", ip,
-			             prefix_length(named(n, "netmask")), gateway ? ":" : "",
-			             gateway ? gateway : "");
+			             prefix_length(named_value_get(n, "netmask")),
+			             gateway ? ":" : "", gateway ? gateway : "");
 	}
 }
 
@@ -206,7 +116,7 @@ static int add_runtime(struct session *s, bool debug, struct machine_config *c,
 	}
 	add_words(p, c);
 	add_network(p, c);
-	status = add_files(p, c);
+	status = run_volumes(p, c);
 	if (!status)
 		status = run_package(p->runtime, debug, c, package);
 	free(c->project);
@@ -224,8 +134,7 @@ static int add_built(struct session *s, bool debug, struct machine_config *c)
 	c->project = s->project.name ? copy_string(s->project.name) : NULL;
 	add_words(&s->project, c);
 	add_network(&s->project, c);
-	status = add_files(&s->project, c);
-	return status ? status : add_disks(&s->project, c);
+	return run_volumes(&s->project, c);
 }
 
 int run_project(const struct invocation *in, const char *folder, bool debug,

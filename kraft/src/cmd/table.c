@@ -11,6 +11,7 @@
 	X(configure) X(menuconfig) X(fetch) X(prepare) X(build) X(lock) X(clean) \
 	X(run) X(test) X(up) X(ps) X(logs) X(stop) X(rm) X(pause) X(resume) X(events) X(symbolize) \
 	X(net_create) X(net_ls) X(net_inspect) X(net_rm) \
+	X(volume_create) X(volume_ls) X(volume_inspect) X(volume_rm) \
 	X(pkg) X(pkg_ls) X(pkg_info) X(pkg_pull) X(pkg_push) X(pkg_rm) \
 	X(compose_up) X(compose_down) X(compose_stop) X(compose_ps) X(compose_logs) \
 	X(compose_build) X(compose_ls) \

@@ -120,6 +120,8 @@ void compose_machines(const char *project, struct machine_record **records, size
  * `on` (one flag per service). *generation tells one run of a network from the next. */
 int compose_network_up(const struct composition *c, size_t network, const bool *on,
                        uint64_t *generation);
+/* Gives up the ports of machines that do not run any more. */
+void compose_networks_refresh(const struct composition *c);
 char *compose_network_socket(const struct composition *c, size_t network);
 /* Ends every network of the project. */
 void compose_networks_end(const char *project);
@@ -133,6 +135,8 @@ int compose_networks_down(const char *project);
  * or 0. */
 int compose_follow(const char *project, const struct strings *services, const char *last,
                    bool follow, bool colors);
+/* Sets a flag for each service whose machine runs; returns how many. */
+size_t compose_running(const struct composition *c, bool *on);
 /* Ends the machines (of these services, NULL: all); with `remove` forgets them as well. */
 int compose_stop(const char *project, const struct strings *services, bool remove,
                  unsigned int timeout_seconds);

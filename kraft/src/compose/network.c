@@ -205,6 +205,27 @@ int compose_network_up(const struct composition *c, size_t network, const bool *
 	return error;
 }
 
+void compose_networks_refresh(const struct composition *c)
+{
+	bool *on = need_zeroed((c->service_count + 1) * sizeof *on);
+
+	(void)compose_running(c, on);
+	for (size_t i = 0; i < c->network_count; i++) {
+		char *folder = network_folder(c->name, c->networks[i].name);
+		pid_t pid = running(folder);
+
+		if (pid) {
+			char *settings = settings_text(c, i, on);
+
+			if (write_file(folder, "settings", settings) == 1)
+				kill(pid, SIGHUP);
+			free(settings);
+		}
+		free(folder);
+	}
+	free(on);
+}
+
 void compose_networks_end(const char *project)
 {
 	char *state = compose_state(project), *networks = path_join(state, "networks");

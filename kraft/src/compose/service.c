@@ -176,12 +176,13 @@ static void read_env_files(struct reader *r, const struct composition *c, const 
 static void read_image(struct reader *r, const struct composition *c, const struct node *n,
                        struct compose_service *s)
 {
-	const struct node *build = node_get(n, "build"), *context = build;
+	const struct node *image = node_get(n, "image"), *build = node_get(n, "build"),
+	                  *context = build;
 	char *value;
 
-	s->image = compose_scalar(r, node_get(n, "image"), "an image");
-	s->image_place = node_place(r->file, s->image ? node_get(n, "image") : build ? build : n);
-	if (!node_is_null(build) && build->kind == NODE_MAP) {
+	s->image = image ? compose_scalar(r, image, "an image") : NULL;
+	s->image_place = node_place(r->file, image ? image : build ? build : n);
+	if (build && build->kind == NODE_MAP) {
 		compose_keys(r, build, "build", build_keys, build_refused);
 		context = node_get(build, "context");
 	}

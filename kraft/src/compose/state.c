@@ -114,3 +114,22 @@ int compose_stop(const char *project, const struct strings *services, bool remov
 	machine_list_free(records, count);
 	return error;
 }
+
+size_t compose_running(const struct composition *c, bool *on)
+{
+	struct machine_record *records;
+	size_t count, running = 0;
+
+	compose_machines(c->name, &records, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct compose_service *s = compose_service(c, records[i].service);
+
+		if (records[i].state == MACHINE_EXITED)
+			continue;
+		running++;
+		if (s)
+			on[s - c->services] = true;
+	}
+	machine_list_free(records, count);
+	return running;
+}

@@ -22,6 +22,7 @@ struct launch {
 	bool kvm;
 	const char *emulated_because; /* why not kvm; NULL: nobody needs to be told */
 	bool rng;                     /* give it virtio-rng */
+	bool stream;                  /* standard input is no terminal (feeder.h) */
 };
 
 /* -EINVAL after a message when the model is not one of pc, q35, microvm. */

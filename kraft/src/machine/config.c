@@ -24,6 +24,12 @@ void machine_config_free(struct machine_config *config)
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);
+	for (size_t i = 0; i < config->volume_count; i++) {
+		free(config->volumes[i].source);
+		free(config->volumes[i].target);
+		free(config->volumes[i].name);
+	}
+	free(config->volumes);
 	free(config->ports);
 	for (size_t i = 0; i < config->disk_count; i++)
 		free(config->disks[i].file);

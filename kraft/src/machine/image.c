@@ -87,6 +87,15 @@ static enum image_driver has_driver(const char *config, const char *symbol)
 	return strstr(config, symbol) ? IMAGE_HAS : IMAGE_HAS_NOT;
 }
 
+/* The value of a string, NULL when it is empty or not there. */
+static char *string_value(const char *config, const char *assignment)
+{
+	const char *value = strstr(config, assignment);
+	size_t len = value ? strcspn(value + strlen(assignment), "\"\n") : 0;
+
+	return len ? copy_bytes(value + strlen(assignment), len) : NULL;
+}
+
 /* Reads one configuration. */
 static void read_configuration(const char *path, struct image_facts *facts)
 {
@@ -95,6 +104,9 @@ static void read_configuration(const char *path, struct image_facts *facts)
 	if (file_read(path, &config) == 0) {
 		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
+		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
+		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
+		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
 	}
 	text_free(&config);
 }
@@ -123,6 +135,12 @@ static void find_drivers(const char *image, const char *dotconfig, struct image_
 	if (path)
 		read_configuration(path, facts);
 	free(path);
+}
+
+void image_forget(struct image_facts *facts)
+{
+	free(facts->fstab);
+	facts->fstab = NULL;
 }
 
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts)

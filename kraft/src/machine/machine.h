@@ -46,6 +46,13 @@ struct machine_disk {
 	bool read_only;
 };
 
+struct machine_volume {
+	char *source; /* a folder, or the name of a volume until it is found */
+	char *target; /* where the image has it */
+	char *name;   /* of a named volume, else NULL */
+	bool read_only;
+};
+
 struct machine_config {
 	char *name;        /* NULL: made up */
 	char *image;       /* the ELF image; required */
@@ -73,6 +80,8 @@ struct machine_config {
 	size_t port_count;
 	struct machine_disk *disks; /* vda, vdb, … in this order */
 	size_t disk_count;
+	struct machine_volume *volumes;
+	size_t volume_count;
 	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
 	struct strings environment; /* NAME=VALUE */
 	struct strings arguments;   /* the program's, argv[1] on */
@@ -103,6 +112,13 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 int machine_add_port(struct machine_config *config, const char *text);
 /* "FILE[:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
 int machine_add_disk(struct machine_config *config, const char *text);
+/* "SOURCE:TARGET[:ro|rw]" → appended. SOURCE is a folder, relative to `folder` (NULL: the current
+ * one), or the name of a volume. -EINVAL, prints nothing. */
+int machine_add_volume(struct machine_config *config, const char *text, const char *folder);
+int machine_add_share(struct machine_config *config, const char *source, const char *target,
+                      bool read_only);
+/* A volume's source as machine_add_share() takes it; the caller frees it. */
+char *machine_volume_source(const char *source, const char *folder);
 /* The image's command line (see docs/architecture.md, Command line), without the image's name,
  * which it knows; the caller frees it. */
 char *machine_command_line(const struct machine_config *config);
@@ -122,7 +138,9 @@ struct machine_record {
 	char *composition;
 	char *service;
 	char *identity;
-	char *folder; /* log, status, qmp stand in it */
+	char *volumes;      /* "FOLDER -> PATH, …" */
+	char *volume_names; /* separated by blanks */
+	char *folder;       /* log, status, qmp stand in it */
 	uint64_t memory;
 	int64_t created; /* seconds since 1970 */
 	pid_t pid;

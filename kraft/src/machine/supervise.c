@@ -25,7 +25,7 @@ static void catch_signal(int number)
 	caught_count = caught_count + 1;
 }
 
-static void run_child(char *const *argv, const char *folder, int errors, pid_t parent)
+static void run_child(char *const *argv, const char *folder, int input, int errors, pid_t parent)
 {
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -34,12 +34,13 @@ static void run_child(char *const *argv, const char *folder, int errors, pid_t p
 		_exit(127);
 	if (chdir(folder) != 0)
 		_exit(127);
+	dup2(input, 0);
 	dup2(errors, 2);
 	execv(argv[0], argv);
 	_exit(127);
 }
 
-int supervise_start(struct child *child, char *const *argv, const char *folder)
+int supervise_start(struct child *child, char *const *argv, const char *folder, int input)
 {
 	struct sigaction action = {.sa_handler = catch_signal};
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
@@ -61,7 +62,7 @@ int supervise_start(struct child *child, char *const *argv, const char *folder)
 	fflush(NULL);
 	child->pid = fork();
 	if (child->pid == 0)
-		run_child(argv, folder, ends[1], parent);
+		run_child(argv, folder, input, ends[1], parent);
 
 	int error = child->pid < 0 ? -errno : 0;
 

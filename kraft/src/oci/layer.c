@@ -2,6 +2,7 @@
 /* Layers: tar archives compressed by gzip. Written without times and owners, so that the same files
  * give the same digest; read with suspicion. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,20 +27,34 @@ const char *const oci_layer_types[] = {OCI_LAYER,
 
 /* --- writing ------------------------------------------------------------------ */
 
-static int write_entry(struct archive *out, const char *name, mode_t mode, const char *data,
-                       size_t len)
+int oci_stream(struct archive *out, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error = fd < 0 ? -errno : 0;
+	static char block[1 << 16];
+	ssize_t got = 0;
+
+	while (!error && (got = read(fd, block, sizeof block)) > 0)
+		if (archive_write_data(out, block, (size_t)got) != got)
+			error = -EIO;
+	if (got < 0)
+		error = -errno;
+	if (error)
+		fail("%s: %s", path, strerror(-error));
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int write_header(struct archive *out, const char *name, mode_t mode, la_int64_t size)
 {
 	struct archive_entry *entry = archive_entry_new();
 	int result;
 
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_mode(entry, mode);
-	archive_entry_set_size(entry, (la_int64_t)len);
+	archive_entry_set_size(entry, size);
 	archive_entry_set_mtime(entry, 0, 0);
 	result = archive_write_header(out, entry);
-	if (result >= ARCHIVE_WARN && len)
-		result = archive_write_data(out, data, len) == (la_ssize_t)len ? ARCHIVE_OK
-		                                                               : ARCHIVE_FATAL;
 	archive_entry_free(entry);
 	return result >= ARCHIVE_WARN ? 0 : -EIO;
 }
@@ -54,7 +69,7 @@ static int write_folders(struct archive *out, const char *name, struct strings *
 		char *folder = copy_bytes(name, (size_t)(slash - name));
 
 		if (strings_add_new(made, folder))
-			error = write_entry(out, folder, S_IFDIR | 0755, NULL, 0);
+			error = write_header(out, folder, S_IFDIR | 0755, 0);
 		free(folder);
 	}
 	return error;
@@ -63,19 +78,21 @@ static int write_folders(struct archive *out, const char *name, struct strings *
 static int write_file(struct archive *out, const struct oci_file *file, struct strings *made)
 {
 	mode_t mode = S_IFREG | (file->executable ? 0755 : 0644);
-	struct text text = {0};
+	struct stat st = {0};
 	int error = write_folders(out, file->name, made);
 
-	if (!error && file->path) {
-		error = file_read(file->path, &text);
-		if (error)
-			fail("%s: %s", file->path, strerror(-error));
-	} else if (!error) {
-		text_add(&text, file->data);
+	if (!error && file->path && stat(file->path, &st) != 0) {
+		error = -errno;
+		fail("%s: %s", file->path, strerror(-error));
 	}
+	la_int64_t size = file->path ? st.st_size : (la_int64_t)strlen(file->data);
+
 	if (!error)
-		error = write_entry(out, file->name, mode, text.data, text.len);
-	text_free(&text);
+		error = write_header(out, file->name, mode, size);
+	if (!error && file->path)
+		error = oci_stream(out, file->path);
+	else if (!error && archive_write_data(out, file->data, (size_t)size) != size)
+		error = -EIO;
 	return error;
 }
 
@@ -106,17 +123,17 @@ static int compress(const char *from, const char *to)
 {
 	struct archive *out = archive_write_new();
 	struct archive_entry *entry = archive_entry_new();
-	struct text text = {0};
-	int error = file_read(from, &text);
+	int error = 0;
 
 	archive_write_set_format_raw(out);
 	archive_write_add_filter_gzip(out);
 	archive_write_set_filter_option(out, "gzip", "timestamp", NULL);
 	archive_entry_set_filetype(entry, AE_IFREG);
-	if (!error && (archive_write_open_filename(out, to) != ARCHIVE_OK ||
-	               archive_write_header(out, entry) != ARCHIVE_OK ||
-	               archive_write_data(out, text.data, text.len) != (la_ssize_t)text.len))
+	if (archive_write_open_filename(out, to) != ARCHIVE_OK ||
+	    archive_write_header(out, entry) != ARCHIVE_OK)
 		error = -EIO;
+	if (!error)
+		error = oci_stream(out, from);
 	if (archive_write_close(out) != ARCHIVE_OK && !error)
 		error = -EIO;
 	if (error)
@@ -124,7 +141,6 @@ static int compress(const char *from, const char *to)
 		     archive_error_string(out) ? archive_error_string(out) : strerror(-error));
 	archive_entry_free(entry);
 	archive_write_free(out);
-	text_free(&text);
 	return error;
 }
 

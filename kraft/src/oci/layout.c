@@ -105,19 +105,15 @@ static int read_index(struct oci_layout *l)
 
 static int unpack_archive(const char *archive, struct oci_layout *l)
 {
-	const char *base = getenv("TMPDIR");
-	char *parent = format("%s/kraft-oci.XXXXXX", base && *base ? base : "/tmp");
-	int error = 0;
+	l->folder = folder_temporary("oci");
+	if (!l->folder) {
+		int error = -errno;
 
-	if (!mkdtemp(parent)) {
-		error = -errno;
-		fail("%s: %s", parent, strerror(-error));
-		free(parent);
+		fail("cannot make a temporary folder: %s", strerror(-error));
 		return error;
 	}
 	l->temporary = true;
-	l->folder = parent;
-	return origin_unpack_quietly(archive, parent);
+	return origin_unpack_quietly(archive, l->folder);
 }
 
 int oci_open(const char *location, struct oci_layout *l)
@@ -280,12 +276,12 @@ int oci_verify(const struct oci_layout *l, const json_t *descriptor)
 	json_int_t size = json_integer_value(json_object_get(descriptor, "size"));
 	enum hash_algorithm algorithm;
 	struct stat st;
-	char *path = oci_blob_path(l, descriptor);
-	int error = path ? 0 : -EINVAL;
+	char *path;
+	int error = 0;
 
-	if (error)
-		return error;
-	(void)split_digest(l, descriptor, &algorithm, expected);
+	if (!split_digest(l, descriptor, &algorithm, expected))
+		return -EINVAL;
+	path = format("%s/blobs/%s/%s", l->folder, hash_name(algorithm), expected);
 	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
 		fail("%s: the blob %s:%s is missing", l->shown, hash_name(algorithm), expected);
 		error = -ENOENT;

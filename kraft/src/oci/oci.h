@@ -105,6 +105,10 @@ json_t *oci_layer_write(const struct oci_layout *layout, const struct oci_file *
 int oci_layer_read(const struct oci_layout *layout, const json_t *descriptor, const char *diff_id,
                    const struct strings *wanted, const struct strings *paths, unsigned int *found);
 
+/* The content of a file as data of the current entry. */
+struct archive;
+int oci_stream(struct archive *out, const char *path);
+
 /* --- image.c: one image, resolved --------------------------------------------- */
 
 struct oci_image {

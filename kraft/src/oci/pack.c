@@ -67,11 +67,11 @@ static int add_layer(struct pack *pack, const struct oci_layout *layout,
 
 static json_t *urunc_annotations(const struct oci_pack_request *r)
 {
-	json_t *a = json_pack("{s:s, s:s, s:s, s:s, s:s}", "com.urunc.unikernel.unikernelType",
-	                      "unikraft", "com.urunc.unikernel.hypervisor", "qemu",
-	                      "com.urunc.unikernel.binary", "/" OCI_KERNEL,
-	                      "com.urunc.unikernel.cmdline", r->command_line,
-	                      "com.urunc.unikernel.unikernelVersion", r->version);
+	json_t *a = json_pack(
+	        "{s:s, s:s, s:s, s:s, s:s*}", "com.urunc.unikernel.unikernelType", "unikraft",
+	        "com.urunc.unikernel.hypervisor", "qemu", "com.urunc.unikernel.binary",
+	        "/" OCI_KERNEL, "com.urunc.unikernel.cmdline", r->command_line,
+	        "com.urunc.unikernel.unikernelVersion", *r->version ? r->version : NULL);
 
 	if (r->initrd)
 		json_object_set_new(a, "com.urunc.unikernel.initrd", json_string("/" OCI_INITRD));
@@ -177,11 +177,12 @@ static json_t *write_manifest(const struct pack *pack, const struct oci_layout *
 static json_t *write_ours(const struct pack *pack, const struct oci_layout *layout)
 {
 	const struct oci_pack_request *r = pack->request;
-	json_t *platform = json_pack("{s:s, s:s, s:s}", "os", r->platform, "architecture",
-	                             r->architecture, "os.version", r->version);
-	json_t *annotations = json_pack("{s:s, s:s, s:s}", "org.unikraft.image.name", r->name,
+	const char *version = *r->version ? r->version : NULL; /* "s*": left out when not known */
+	json_t *platform = json_pack("{s:s, s:s, s:s*}", "os", r->platform, "architecture",
+	                             r->architecture, "os.version", version);
+	json_t *annotations = json_pack("{s:s, s:s, s:s*}", "org.unikraft.image.name", r->name,
 	                                "org.unikraft.kernel.image", "/" OCI_KERNEL,
-	                                "org.unikraft.kernel.version", r->version);
+	                                "org.unikraft.kernel.version", version);
 	json_t *list = features(r->dotconfig);
 
 	if (r->initrd)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <archive.h>
@@ -101,20 +102,19 @@ static int add_file(struct archive *out, const char *folder, const char *name)
 {
 	struct archive_entry *entry = archive_entry_new();
 	char *path = path_join(folder, name);
-	struct text text = {0};
-	bool directory = is_folder(path);
-	int error = directory ? 0 : file_read(path, &text);
+	struct stat st;
+	int error = stat(path, &st) == 0 ? 0 : -errno;
+	bool directory = !error && S_ISDIR(st.st_mode);
 
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_mode(entry, directory ? AE_IFDIR | 0755 : AE_IFREG | 0644);
-	archive_entry_set_size(entry, (la_int64_t)text.len);
+	archive_entry_set_size(entry, error || directory ? 0 : st.st_size);
 	archive_entry_set_mtime(entry, 0, 0);
-	if (!error &&
-	    (archive_write_header(out, entry) < ARCHIVE_WARN ||
-	     (text.len && archive_write_data(out, text.data, text.len) != (la_ssize_t)text.len)))
+	if (!error && archive_write_header(out, entry) < ARCHIVE_WARN)
 		error = -EIO;
+	if (!error && !directory)
+		error = oci_stream(out, path);
 	archive_entry_free(entry);
-	text_free(&text);
 	free(path);
 	return error;
 }
@@ -173,21 +173,23 @@ static int write_archive(const char *folder, const char *archive)
 /* The archive's layout in a folder of its own, empty when there is no archive yet. */
 static int open_archive(const char *to, const char *strategy, struct oci_layout *layout)
 {
-	char folder[] = "/tmp/kraft-oci.XXXXXX";
-	int error;
+	char *folder;
+	int error = 0;
 
 	if (is_file(to) && strcmp(strategy, "overwrite") != 0)
 		return oci_open(to, layout);
-	if (!mkdtemp(folder)) {
+	folder = folder_temporary("oci");
+	if (!folder) {
 		error = -errno;
-		fail("%s: %s", folder, strerror(-error));
+		fail("cannot make a temporary folder: %s", strerror(-error));
 		return error;
 	}
 	error = oci_open_to_change(folder, layout);
-	if (error) {
+	if (error)
 		(void)folder_remove(folder);
+	free(folder);
+	if (error)
 		return error;
-	}
 	layout->temporary = true;
 	free(layout->shown);
 	layout->shown = copy_string(to);
@@ -197,7 +199,7 @@ static int open_archive(const char *to, const char *strategy, struct oci_layout 
 int oci_publish(const char *to, const char *name, const char *strategy,
                 json_t *(*make)(struct oci_layout *, void *), void *context, char **digest)
 {
-	struct oci_layout layout;
+	struct oci_layout layout = {.lock = -1};
 	bool archive = ends_with(to, ".tar") && !is_folder(to);
 	bool fresh = !archive && !is_folder(to);
 	int error = archive ? open_archive(to, strategy, &layout) : oci_open_to_change(to, &layout);

@@ -112,6 +112,15 @@ bool package_known(const char *word)
 	return *word && package_in_store(word);
 }
 
+int package_place_check(const struct package_place *place)
+{
+	if (!place->store || is_folder(place->location))
+		return 0;
+	fail("there is no package '%s'", place->name);
+	hint("'kraft pkg -n NAME' makes one from a project, 'kraft pkg pull' brings one");
+	return -ENOENT;
+}
+
 int package_run(struct strings *words, struct text *output)
 {
 	char *program = fetch_program();
@@ -234,7 +243,9 @@ int package_open(const char *reference, struct package *p)
 		strings_add(&words, place.name);
 	}
 	strings_add(&words, p->folder);
-	error = package_run(&words, NULL) == 0 ? read_facts(p) : -EIO;
+	error = package_place_check(&place);
+	if (!error)
+		error = package_run(&words, NULL) == 0 ? read_facts(p) : -EIO;
 	if (!error) {
 		p->kernel = path_join(p->folder, "kernel");
 		p->debug = existing(p->folder, "kernel.dbg");

@@ -34,6 +34,8 @@ struct package {
 char *package_store(void); /* the caller frees it */
 void package_place_parse(const char *reference, struct package_place *place);
 void package_place_free(struct package_place *place);
+/* Nobody may have made a store yet: -ENOENT then. */
+int package_place_check(const struct package_place *place);
 /* Is there a package of this name in the store? Prints nothing. */
 bool package_in_store(const char *name);
 /* Does `word` name a package that is there, in the store or elsewhere? A file or folder goes before

@@ -136,6 +136,46 @@ static void add_target(struct plan *plan)
 	free(platform);
 }
 
+/* The build system is make, which takes blanks for ends of names. */
+static bool without_blank(const char *what, const char *path)
+{
+	if (!path || !strpbrk(path, " \t"))
+		return true;
+	fail("the path of %s contains a blank, which the build system cannot handle: %s", what,
+	     path);
+	hint("move it to a path without blanks");
+	return false;
+}
+
+static bool paths_usable(const struct plan *plan)
+{
+	bool usable = without_blank("the application", plan->project->folder) &&
+	              without_blank("the build folder", plan->build) &&
+	              without_blank("the library OS", plan->core);
+
+	for (size_t i = 0; usable && i < plan->folders.count; i++)
+		usable = without_blank(plan->names.item[i], plan->folders.item[i]);
+	for (size_t i = 0; usable && i < plan->external.count; i++)
+		usable = without_blank("the platform or architecture", plan->external.item[i]);
+	return usable;
+}
+
+/* A project that shares folders needs the file system for it, unless it says otherwise. */
+static void add_volumes(struct plan *plan)
+{
+	const struct project *p = plan->project;
+
+	for (size_t i = 0; i < p->volume_count; i++) {
+		enum volume_kind kind = volume_kind(&p->volumes[i]);
+
+		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
+		    !settings_find(&plan->asked, "LIB9PFS")) {
+			settings_add(&plan->asked, "LIB9PFS", "y", &p->volumes[i].place);
+			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
+		}
+	}
+}
+
 static void make_command(struct plan *plan)
 {
 	char *fetch = fetch_program();
@@ -221,9 +261,12 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	add_from_application(&r);
 	add_settings(&r, &p->unikraft.kconfig);
 	add_settings(&r, &t->kconfig);
+	add_volumes(plan);
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;
+	if (!paths_usable(plan))
+		return -EINVAL;
 	make_command(plan);
 	return 0;
 }

@@ -12,8 +12,8 @@ static const char *const top_keys[] = {
         "labels",        "outdir",   "rootfs",  "unikraft",  "targets", "libraries",
         "volumes",       "networks", "runtime", "template",  "tests",   NULL};
 static const char *const component_keys[] = {"version", "source", "kconfig", NULL};
-static const char *const volume_keys[] = {"driver",   "source",    "target", "destination",
-                                          "readonly", "read_only", NULL};
+static const char *const volume_keys[] = {"driver",   "source",    "target",   "destination",
+                                          "readonly", "read_only", "readOnly", NULL};
 static const char *const network_keys[] = {"ip",     "gateway",   "netmask",     "driver", "mac",
                                            "bridge", "interface", "bridge_name", "dns",    "dns0",
                                            "dns1",   "pre-up",    "post-down",   NULL};
@@ -101,6 +101,40 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 			reader_keys(r, child, what, keys);
 		reader_strings(r, child, what, &v->values);
 	}
+}
+
+const char *named_value_get(const struct named_value *value, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < value->values.count; i++)
+		if (strncmp(value->values.item[i], key, len) == 0 &&
+		    value->values.item[i][len] == '=')
+			return value->values.item[i] + len + 1;
+	return NULL;
+}
+
+enum volume_kind volume_kind(const struct named_value *v)
+{
+	static const struct {
+		const char *driver;
+		enum volume_kind kind;
+	} drivers[] = {
+	        {"9pfs", VOLUME_SHARE},      {"9p", VOLUME_SHARE}, {"block", VOLUME_DISK},
+	        {"virtio-blk", VOLUME_DISK}, {"blk", VOLUME_DISK}, {"initrd", VOLUME_INITRD},
+	};
+	const char *driver = named_value_get(v, "driver");
+
+	if (v->values.count && !strchr(v->values.item[0], '='))
+		return VOLUME_LINE;
+	if (!driver)
+		return named_value_get(v, "destination") || named_value_get(v, "target")
+		               ? VOLUME_SHARE
+		               : VOLUME_INITRD;
+	for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+		if (strcmp(driver, drivers[i].driver) == 0)
+			return drivers[i].kind;
+	return VOLUME_UNKNOWN;
 }
 
 static void check_specification(struct reader *r, const struct node *root)

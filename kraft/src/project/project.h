@@ -45,6 +45,18 @@ struct named_value { /* a volume or a network */
 	struct place place;
 };
 
+enum volume_kind {
+	VOLUME_LINE,  /* "SOURCE:TARGET[:ro]" */
+	VOLUME_SHARE, /* a map, driver 9pfs or none */
+	VOLUME_DISK,  /* a map, driver block */
+	VOLUME_INITRD,
+	VOLUME_UNKNOWN, /* another driver */
+};
+
+/* The value of KEY; NULL when it is not there. */
+const char *named_value_get(const struct named_value *value, const char *key);
+enum volume_kind volume_kind(const struct named_value *volume);
+
 struct project {
 	char *folder; /* absolute */
 	char *file;   /* absolute path of kraft.yaml */

@@ -69,7 +69,6 @@ static int convert(const char *source, const char *scratch, const char *output, 
 
 int rootfs_make(const char *source, const char *output, long long time, struct rootfs_facts *facts)
 {
-	const char *base = getenv("TMPDIR");
 	char *scratch;
 	int error;
 
@@ -81,10 +80,10 @@ int rootfs_make(const char *source, const char *output, long long time, struct r
 	}
 	if (is_cpio(source))
 		return copy(source, output);
-	scratch = format("%s/kraft-rootfs.XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(scratch)) {
+	scratch = folder_temporary("rootfs");
+	if (!scratch) {
 		error = -errno;
-		fail("%s: %s", scratch, strerror(-error));
+		fail("cannot make a temporary folder: %s", strerror(-error));
 	} else {
 		error = convert(source, scratch, output, time, facts);
 		(void)folder_remove(scratch);

@@ -63,8 +63,10 @@ static bool parse_network(const char *text)
 		good = end != slash + 1 && !*end && prefix >= 8 && prefix <= 30 &&
 		       inet_pton(AF_INET, copy, &network.address) == 1;
 	}
-	network.mask.s_addr = htonl(~0U << (32 - prefix));
-	network.address.s_addr &= network.mask.s_addr;
+	if (good) {
+		network.mask.s_addr = htonl(~0U << (32 - prefix));
+		network.address.s_addr &= network.mask.s_addr;
+	}
 	free(copy);
 	return good;
 }

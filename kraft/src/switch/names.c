@@ -108,7 +108,7 @@ static bool parse(const struct network *network, const uint8_t *frame, size_t le
 	if (len < ETHERNET + 20 + UDP_HEADER + DNS_HEADER || be16(frame + 12) != 0x0800 ||
 	    ip[0] >> 4 != 4)
 		return false;
-	header = 4U * (ip[0] & 15);
+	header = 4 * (size_t)(ip[0] & 15);
 	if (header < 20 || be16(ip + 2) > len - ETHERNET ||
 	    be16(ip + 2) < header + UDP_HEADER + DNS_HEADER || ip[9] != IPPROTO_UDP ||
 	    memcmp(ip + 16, &network->nameserver, 4) != 0 || (be16(ip + 6) & 0x3fff))

@@ -8,7 +8,7 @@
 #include "virtio_blk.h"
 
 #define SIZE_LIMIT   65536U      /* bytes of a block */
-#define SECTORS_MAX  (1UL << 54) /* of 512 bytes: their bytes are a file offset */
+#define SECTORS_MAX  (1UL << 53) /* of 512 bytes: their bytes are a file offset */
 #define PIECES_LIMIT 256U        /* of one buffer: longer requests are not faster */
 
 static int has(const struct virtio_blk_dev *dev, unsigned int bit)

@@ -131,7 +131,7 @@ int uk_blkdev_transfer(struct uk_blkdev *dev, uint16_t queue_id, enum uk_blkreq_
 
 	if (done)
 		*done = 0;
-	if (t.end < sector)
+	if (dev->_state != UK_BLKDEV_RUNNING || t.end < sector)
 		return -EINVAL;
 	if (op == UK_BLKREQ_FFLUSH) {
 		t.next = 0;

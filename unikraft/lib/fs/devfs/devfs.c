@@ -28,7 +28,7 @@ static const struct device devices[] = {
 static struct uk_dev *registered;
 static struct uk_node *mounted_root; /* of the devfs mounted last; not a reference */
 
-/* block.c, in an image with block devices. */
+/* block/, in an image with block devices. */
 int devfs_block_register(void) __attribute__((weak));
 int devfs_block_sync(void) __attribute__((weak));
 

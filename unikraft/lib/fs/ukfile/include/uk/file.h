@@ -214,7 +214,7 @@ int uk_file_lock(struct uk_open_file *of, int operation);
 /* The terminal on the platform's console, a static file. */
 extern struct uk_file uk_console_file;
 /* What descriptors 0, 1 and 2 refer to at start. */
-extern struct uk_open_file uk_console_open_file;
+extern struct uk_open_file uk_console_open_file, uk_console_input;
 
 /* --- iovec helpers ------------------------------------------------------------------------- */
 
