@@ -189,3 +189,29 @@ move_on() {
 	grep -q "\"bar-2.tar.gz\": \"$(sha256sum "$T/bar-2.tar.gz" | cut -d' ' -f1)\"" kraft.lock
 	kraft lock --check
 }
+
+@test "--no-fetch and --no-prepare refuse instead; -F builds everything again, --fast at once" {
+	locked_application
+	kraft configure
+	run kraft build --no-fetch
+	[ "$status" -eq 1 ]
+	[[ $output == *"'kraft fetch' is needed first, and --no-fetch forbids it"* ]]
+	[ ! -e build/libbar/bar-1.tar.gz ]
+	kraft fetch
+	kraft prepare
+	kraft build --no-fetch --no-prepare --fast
+	run kraft build -F --no-progress -j2
+	[ "$status" -eq 0 ]
+	[[ $output == *"CC"*"appapp: main.o"*"Built "* ]]
+	run kraft build --no-progress
+	[[ $output != *"main.o"* ]]
+	# a single target makes no image, and nothing is said about one
+	echo 'int main(void) { return 1; }' >main.c
+	cp build/app_kvm-x86_64 image
+	run kraft build appapp
+	[ "$status" -eq 0 ]
+	[[ $output != *"Built"* ]]
+	cmp image build/app_kvm-x86_64
+	run kraft build no-such-target
+	[ "$status" -eq 1 ]
+}

@@ -281,3 +281,28 @@ kraft_test() { run --separate-stderr timeout 120 "$KRAFT" test --no-build -W "$@
 	done
 	[[ $output != *PASS* ]]
 }
+
+@test "networks of kraft.yaml: the bridge, its address, name servers; what is not done is said" {
+	unshare -n true 2>/dev/null || skip "network namespaces need root"
+	project </dev/null
+	sed -i '/^tests:/d' kraft.yaml
+	cat >>kraft.yaml <<-'END'
+	networks:
+	  br77:
+	    ip: 172.44.0.2
+	    netmask: 255.255.255.0
+	    gateway: 172.44.0.1
+	    dns0: 9.9.9.9
+	    dns1: 8.8.8.8
+	    mac: 52:54:00:12:34:56
+	    pre-up: ip link add br77
+	END
+	run unshare -n bash -c "ip link add br77 type bridge && '$KRAFT' run -W -D"
+	[ "$status" -eq 0 ]
+	[[ $output == *"netdev.ip=172.44.0.2/24:172.44.0.1:9.9.9.9:8.8.8.8"* ]]
+	[[ $output == *"mac=52:54:00:12:34:56"* && $output == *"br=br77"* ]]
+	[[ $output == *"kraft.yaml:"*"are not run"* ]]
+	run unshare -n "$KRAFT" run -W -D
+	[ "$status" -eq 0 ]
+	[[ $output == *"there is no bridge 'br77': user-mode networking instead"* && $output == *"-netdev user"* ]]
+}

@@ -117,7 +117,7 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 	if (status)
 		goto out;
 	if (only_print(targets)) {
-		status = plan_run(&s->plan, targets, data_line, NULL);
+		status = plan_run(&s->plan, targets, data_line, NULL) ? EXIT_FAILED : 0;
 		if (status)
 			fail("the build system could not say that");
 		goto out;
@@ -125,13 +125,13 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 	if (option_given(in, "force-build")) {
 		const char *const clean[] = {"clean", NULL};
 
-		status = session_make(s, in, clean);
+		status = session_make(s, in, clean) ? EXIT_FAILED : 0;
 		if (status)
 			goto out;
 	}
 	/* Measured, fetching is a step of the one build. */
 	if ((!image || !is_file(image)) && !option_given(in, "stats"))
-		status = session_fetch(s, in);
+		status = session_fetch(s, in) ? EXIT_FAILED : 0;
 	if (status) {
 		fail("fetching the sources failed");
 		goto out;
@@ -152,7 +152,8 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		strings_add(&words, "UK_STATS=json");
 		strings_add(&words, "stats");
 	}
-	status = session_make(s, in, (const char *const *)words.item);
+	/* make ends with 2, which is our word for wrong usage */
+	status = session_make(s, in, (const char *const *)words.item) ? EXIT_FAILED : 0;
 	if (status) {
 		fail("the build failed");
 		if (!message_verbose())
@@ -164,8 +165,9 @@ int build_project(struct session *s, const struct invocation *in, const char *co
 		fail("the build ended without an error, but there is no image %s",
 		     image ? image : "");
 		status = EXIT_FAILED;
-	} else if (stats_format != TABLE_JSON) {
-		report(s, image, before == file_time(image));
+	} else {
+		if (stats_format != TABLE_JSON)
+			report(s, image, before == file_time(image));
 		if (!option_given(in, "locked") && lock_update(&s->workspace, &s->plan))
 			status = EXIT_FAILED;
 	}

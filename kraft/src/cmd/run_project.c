@@ -38,6 +38,25 @@ static unsigned int prefix_length(const char *netmask)
 	return bits;
 }
 
+/* netdev.ip=ADDRESS/BITS[:GATEWAY[:DNS0[:DNS1]]] */
+static void add_address(const struct named_value *n, const char *ip, struct strings *parameters)
+{
+	const char *gateway = named_value_get(n, "gateway"), *dns0 = named_value_get(n, "dns0"),
+	           *dns1 = named_value_get(n, "dns1");
+	struct text line = {0};
+
+	if (!dns0)
+		dns0 = named_value_get(n, "dns");
+	text_addf(&line, "netdev.ip=%s/%u", ip, prefix_length(named_value_get(n, "netmask")));
+	if (gateway || dns0)
+		text_addf(&line, ":%s", gateway ? gateway : "");
+	if (dns0)
+		text_addf(&line, ":%s", dns0);
+	if (dns0 && dns1)
+		text_addf(&line, ":%s", dns1);
+	strings_take(parameters, line.data);
+}
+
 /* The first network whose bridge exists; on user-mode networking its address would mean nothing. */
 static void add_network(const struct project *p, struct machine_config *c)
 {
@@ -46,7 +65,7 @@ static void add_network(const struct project *p, struct machine_config *c)
 	for (size_t i = 0; i < p->network_count && c->network == MACHINE_NET_AUTO; i++) {
 		const struct named_value *n = &p->networks[i];
 		const char *bridge = named_value_get(n, "bridge"), *ip = named_value_get(n, "ip"),
-		           *gateway = named_value_get(n, "gateway");
+		           *mac = named_value_get(n, "mac");
 
 		if (!bridge)
 			bridge = n->name;
@@ -58,9 +77,13 @@ static void add_network(const struct project *p, struct machine_config *c)
 		c->network = MACHINE_NET_BRIDGE;
 		c->bridge = copy_string(bridge);
 		if (ip)
-			strings_addf(&c->parameters, "netdev.ip=%s/%u%s%s", ip,
-			             prefix_length(named_value_get(n, "netmask")),
-			             gateway ? ":" : "", gateway ? gateway : "");
+			add_address(n, ip, &c->parameters);
+		if (mac && !c->mac)
+			c->mac = copy_string(mac);
+		if (named_value_get(n, "pre-up") || named_value_get(n, "post-down")) {
+			warn_at(&n->place, "commands before and after a network are not run");
+			hint("'kraft net create' makes a bridge that stays");
+		}
 	}
 }
 
