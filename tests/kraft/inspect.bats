@@ -395,3 +395,83 @@ check_sbom() { # FILE
 	[ "$status" -eq 1 ]
 	[[ $output == *"kraft configure"* ]]
 }
+
+@test "explain: options with value, reason and text" {
+	hello
+	run --separate-stderr kraft explain LIBUKBOOT
+	[ "$status" -eq 0 ]
+	[[ $output == "CONFIG_LIBUKBOOT = y"*"selected by PLAT_KVM"*"the default"*"defined at "*"Config.uk:1"*"ukboot: from the platform to main, bool"*"selects LIBUKSCHED"* ]]
+	run kraft explain CONFIG_LIBUKBOOT_MAIN_STACK_KIB
+	[[ $output == "CONFIG_LIBUKBOOT_MAIN_STACK_KIB = 8192"*"the default"*"Memory is taken as the stack grows."*"depends on LIBUKBOOT"* ]]
+	run kraft explain LIBPOSIX_PIPE
+	[[ $output == "CONFIG_LIBPOSIX_PIPE = n"* ]]
+	run kraft explain CONFIG_LIBUKBOOTT
+	[ "$status" -eq 1 ]
+	[[ $output == *"did you mean 'CONFIG_LIBUKBOOT'"* ]]
+}
+
+@test "explain: system calls; the command that it names provides one" {
+	hello
+	cp -r "$BUILT" "$T/app"
+	cd "$T/app"
+	run --separate-stderr kraft explain SYS_pipe2
+	[ "$status" -eq 0 ]
+	[[ $output == "pipe2: system call 293 with 2 arguments"*"int pipe2(int *fds, int flags)"*"posix-pipe/pipe2.c:"*"missing here: libposix_pipe would provide it"*"kraft set LIBPOSIX_PIPE"* ]]
+	[ "$(kraft explain pipe2)" = "$(kraft explain 293)" ]
+	$KRAFT set LIBPOSIX_PIPE
+	kraft configure
+	run kraft explain pipe2
+	[[ $output == *"provided by libposix_pipe"* ]]
+	run kraft explain execve
+	[[ $output == *"system call 59"*"no library provides it: it answers ENOSYS"* ]]
+	# one with two conditions
+	run kraft explain timer_create
+	[[ $output == *"kraft set LIBPOSIX_TIME LIBUKSIGNAL"* ]]
+	# all that the tables and the libraries name are found, with the number of arguments in the prototype
+	cd "$T"
+	mkdir outside
+	cd outside
+	while read -r number name arguments; do
+		run kraft explain "$name"
+		[[ ${lines[0]} == "$name: system call $number with $arguments argument"* ]] || { echo "$output"; return 1; }
+	done < <(shuf -n 12 --random-source="$TOP/Makefile" "$TOP/unikraft/lib/posix/syscall_shim/x86_64.tsv" | grep -v '^#')
+	[[ $(kraft explain openat) == *"libvfscore provides it"*"with LIBVFSCORE"* ]]
+}
+
+@test "explain: have, stub and missing, as the image says" {
+	hello
+	printf 'have read\nstub fork\n' >"$T/syscalls"
+	cp -r "$BUILT" "$T/app"
+	cp "$T/syscalls" "$T/app/build/hello_kvm-x86_64.syscalls"
+	[[ $(kraft explain -w "$T/app" read) == *"the image has it"* ]]
+	[[ $(kraft explain -w "$T/app" fork) == *"the image calls it, and it answers ENOSYS"* ]]
+	[[ $(kraft explain -w "$T/app" execve) == *"nothing in the image calls it" ]]
+}
+
+@test "explain: libraries, selected or not" {
+	hello
+	run --separate-stderr kraft explain ukboot
+	[ "$status" -eq 0 ]
+	[[ $output == "libukboot: library of the layer boot, "*"Runs the init table"*"CONFIG_LIBUKBOOT = y"*"selected by PLAT_KVM"*"options"*"LIBUKBOOT_MAIN_STACK_KIB = 8192  Size of"*" KiB in the image, "* ]]
+	size=$(kraft size | awk '$NF == "libukboot" { printf "%.1f", $1 / 1024 }')
+	[[ $output == *"  $size KiB in the image"* ]]
+	run kraft explain posix-pipe
+	[ "$status" -eq 0 ]
+	[[ $output == "libposix_pipe: library, "*"Pipes and FIFOs"*"kraft set LIBPOSIX_PIPE"* ]]
+	export UK_LIBS=$TOP/libs
+	run kraft explain lwip
+	[[ $output == *"liblwip: library, "*"not selected here; it is by: kraft lib add lwip"* ]]
+	run kraft explain ukboott
+	[ "$status" -eq 1 ]
+	[[ $output == *"did you mean 'ukboot'"* ]]
+}
+
+@test "explain: variables with their value here" {
+	hello
+	run kraft explain LIBUKBOOT_SRCS
+	[ "$status" -eq 0 ]
+	[[ $output == "LIB_SRCS (list)"*"LIBUKBOOT_SRCS-y = "*"/boot.c"* ]]
+	[[ $(kraft explain UK_LIBS) == *"UK_LIBS = "*libukboot* ]]
+	cd "$T"
+	[[ $(kraft explain LIBUKBOOT_SRCS) != *"boot.c"* ]]
+}
