@@ -83,12 +83,43 @@ hello() {
 	run kraft size "$T/cut"
 	[ "$status" -eq 1 ]
 	cp build/hello_kvm-x86_64 "$T/alone"
+	cp build/hello_kvm-x86_64.dbg "$T/alone.dbg"
 	run kraft size "$T/alone"
 	[ "$status" -eq 1 ]
 	[[ $output == *"not beside it"* ]]
+	rm "$T/alone.dbg"
 	run kraft size --diff "$T/alone"
 	[ "$status" -eq 1 ]
 	[[ $output == *"no symbols"* ]]
+	# what is no image, and objects that are gone
+	for other in kraft.yaml build/libukboot.o build/hello_kvm-x86_64.rsp; do
+		run kraft size "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"$other is no image"* ]]
+		run kraft size --diff "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"$other is no image"* ]]
+	done
+	for other in / /dev/null; do
+		run kraft size "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"there is no image $other"* ]]
+	done
+	run kraft size /bin/true
+	[ "$status" -eq 1 ]
+	[[ $output == *"has no symbols"* ]]
+	cp build/hello_kvm-x86_64* "$T/"
+	sed "s,$BUILT/,$T/elsewhere/," build/hello_kvm-x86_64.rsp >"$T/hello_kvm-x86_64.rsp"
+	run kraft size "$T/hello_kvm-x86_64"
+	[ "$status" -eq 1 ]
+	[[ $output == *"objects that $T/hello_kvm-x86_64 was linked from are"* ]]
+	# the list of link inputs alone is enough as long as the objects are where they were
+	cp build/hello_kvm-x86_64.rsp "$T/"
+	diff <(kraft size) <(kraft size "$T/hello_kvm-x86_64")
+	rm "$T/hello_kvm-x86_64.dbg"
+	run kraft size "$T/hello_kvm-x86_64"
+	[ "$status" -eq 1 ]
+	[[ $output == *"has no symbols"* ]]
 	for n in 64 500 5000 20000; do
 		head -c $n build/hello_kvm-x86_64.dbg >"$T/cut"
 		run kraft size --diff "$T/cut"
