@@ -106,3 +106,58 @@ END
 	port <<<'LIBFOO_SRCS-y += $(LIBFOO_BASE)/a.c'
 	[[ $(uk libfoo V=1) == *"-c $LIB/a.c -o $OUT/libfoo/a.o"* ]]
 }
+
+@test "OPTIMIZE_SYMFILE writes IMAGE.sym, and without it there is none" {
+	uk
+	[ ! -e "$OUT/app_kvm-x86_64.sym" ]
+	sed -i 's/# CONFIG_OPTIMIZE_SYMFILE is not set/CONFIG_OPTIMIZE_SYMFILE=y/' "$APP/.config"
+	uk
+	grep -q ' T main$' "$OUT/app_kvm-x86_64.sym"
+}
+
+@test "oldconfig, config, syncconfig, alldefconfig, listnewconfig" {
+	printf 'config LIBFOO_N\n\tint "n"\n\tdefault 3\n' >>"$LIB/Config.uk"
+	uk alldefconfig
+	sed -i /LIBFOO_N/d "$APP/.config"
+	[ "$(uk listnewconfig)" = CONFIG_LIBFOO_N ]
+	echo 9 | uk oldconfig
+	grep -qx 'CONFIG_LIBFOO_N=9' "$APP/.config"
+	sed -i /LIBFOO_N/d "$APP/.config"
+	uk syncconfig
+	grep -qx 'CONFIG_LIBFOO_N=3' "$APP/.config"
+	yes '' | uk config >"$T/log"
+	grep -q '(APPTEST)' "$T/log"
+}
+
+@test "UK_DEFCONFIG counts from the caller's folder; one that is not there is named" {
+	echo 'CONFIG_LIBFOO=y' >"$T/some_defconfig"
+	cd "$T"
+	uk defconfig UK_DEFCONFIG=some_defconfig
+	grep -qx 'CONFIG_LIBFOO=y' "$APP/.config"
+	uk savedefconfig UK_DEFCONFIG=other_defconfig
+	[ -e "$T/other_defconfig" ]
+	run uk defconfig UK_DEFCONFIG=nothing
+	[ "$status" -ne 0 ]
+	[[ $output == *"UK_DEFCONFIG=nothing: there is no such file"* ]]
+}
+
+@test "menuconfig, nconfig: with the whole tree; an error without a terminal or without the program" {
+	mkdir "$T/bin"
+	for f in kconfig-mconf kconfig-nconf kconfig-gconf; do
+		printf '#!/bin/sh\necho %s "$1" "$KCONFIG_CONFIG"; grep -q libs/foo "$UK_KCONFIG_DIR/elibs.uk" && echo whole\n' $f >"$T/bin/$f"
+		chmod +x "$T/bin/$f"
+	done
+	for t in menuconfig=kconfig-mconf nconfig=kconfig-nconf gconfig=kconfig-gconf; do
+		PATH=$T/bin:$PATH script -qec "make -C $UK A=$APP O=$OUT L=$LIB ${t%=*}" "$T/log" </dev/null >/dev/null || { cat "$T/log"; return 1; }
+		grep -q "^${t#*=} $UK/Config.uk $APP/.config" "$T/log"
+		grep -q ^whole "$T/log"
+	done
+	for t in menuconfig nconfig; do
+		run timeout 20 make -C "$UK" A="$APP" O="$OUT" $t </dev/null
+		[ "$status" = 2 ]
+		[[ $output == *"$t needs a terminal"* ]]
+	done
+	run uk xconfig
+	[ "$status" -ne 0 ]
+	[[ $output == *"xconfig needs the program kconfig-qconf"* ]]
+}

@@ -25,7 +25,7 @@ $(UK_GEN)/prepared.mk: $(uk_prepare) $(uk_preprocess_targets)
 endif
 include $(UK_GEN)/rules.mk
 $(UK_GEN)/rules.mk: $(UK_ACTIVE) $(UK_GEN)/configured $(UK_GEN)/active.mk $(uk_stamps) | $(if $(MAKE_RESTARTS),,$(UK_GEN)/prepared.mk)
-	@$(call uk_sub_make,plan) uk-plan
+	@$(call uk_timed,plan,plan)$(call uk_sub_make,plan) uk-plan
 $(UK_GEN)/configured $(UK_GEN)/active.mk $(UK_GEN)/auto.conf $(UK_GEN)/toolchain.mk $(UK_GEN)/known.mk $(UK_ACTIVE): ;
 
 UK_STALE := $(filter-out configure,$(UK_STATE))
@@ -37,8 +37,8 @@ uk_driver_CC = $(CC)
 uk_driver_CXX = $(CXX)
 uk_driver_AS = $(CC)
 # $(call uk_compile,KIND,LIBRARY,FLAGS-FILE)
-uk_compile = $(Q)$(call verbose_info,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(uk_mkdir) \
+uk_compile = $(Q)$(call verbose_info,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(call uk_timed,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(uk_mkdir) \
 	$(uk_driver_$(1)) @$(3) -D__BASENAME__=$(notdir $<) -MD -MF $@.d -c $< -o $@ && $(UK_TOOL) fix $@ $@.d $(UK_GEN)/auto.conf
-uk_preprocess = $(Q)$(call verbose_info,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(uk_mkdir) \
+uk_preprocess = $(Q)$(call verbose_info,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(call uk_timed,$(1),$(2): $(patsubst $(BUILD_DIR)/$(2)/%,%,$@))$(uk_mkdir) \
 	$(CC) -E @$(3) -MD -MF $@.d $< -o $@ && $(UK_TOOL) fix $@ $@.d $(UK_GEN)/auto.conf
-uk_generate = $(Q)$(call verbose_info,$(1),$(2): $(notdir $@))$(uk_mkdir)$(3)
+uk_generate = $(Q)$(call verbose_info,$(1),$(2): $(notdir $@))$(call uk_timed,$(1),$(2): $(notdir $@))$(uk_mkdir)$(3)

@@ -13,12 +13,17 @@ uk_sub_make = MAKEFLAGS= MFLAGS= MAKELEVEL=0 MAKE_RESTARTS= $(MAKE) --no-print-d
 	O=$(BUILD_DIR) C=$(UK_CONFIG) L='$(subst $(uk_space),:,$(strip $(UK_ELIBS)))' P='$(subst $(uk_space),:,$(strip $(UK_EPLATS)))' \
 	E='$(subst $(uk_space),:,$(strip $(UK_EXCLUDE)))' N='$(N)' CROSS_COMPILE='$(CROSS_COMPILE)' COMPILER='$(COMPILER)' \
 	UK_ASFLAGS='$(UK_ASFLAGS)' UK_CFLAGS='$(UK_CFLAGS)' UK_CXXFLAGS='$(UK_CXXFLAGS)' UK_LDFLAGS='$(UK_LDFLAGS)' V=$(V)
-uk_state_cmd = $(UK_TOOL) state $(UK_GEN)/configured $(UK_GEN)/inputs $(UK_GEN)/objects $(UK_GEN)/auto.conf
+uk_state_cmd = $(UK_TOOL) state $(UK_GEN)/configured $(UK_GEN)/objects $(UK_GEN)/auto.conf
 
 ifneq ($(call uk_same,$(UK_SETTINGS) $(UK_COMPONENTS),$(UK_KNOWN)),y)
 UK_STATE := configure
 else
 UK_STATE := $(shell $(uk_state_cmd))
+endif
+ifneq ($(UK_STATS),)
+ifeq ($(MAKE_RESTARTS),)
+uk_ := $(shell rm -f $(UK_GEN)/stats.log)$(call uk_moment,start)
+endif
 endif
 ifeq ($(UK_STATE),configure)
 ifneq ($(shell find $(UK_TOOL_SRCS) -newer $(UK_TOOL)),)
@@ -29,8 +34,8 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 	if ! command -v kconfig-conf >/dev/null; then \
 		echo "error: kconfig-conf is missing: install the package kconfig-frontends-nox"; exit 1; fi; \
 	if [ ! -e $(UK_CONFIG) ]; then mkdir -p $(CONFIG_DIR); \
-		echo "  no $(UK_CONFIG): starting from $(or $(UK_DEFCONFIG),the defaults)"; \
-		$(call kconfig_conf,$(if $(UK_DEFCONFIG),--defconfig=$(UK_DEFCONFIG),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
+		echo "  no $(UK_CONFIG): starting from $(or $(uk_defconfig),the defaults)"; \
+		$(call kconfig_conf,$(if $(uk_defconfig),--defconfig=$(uk_defconfig),--alldefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; fi; \
 	cp $(UK_CONFIG) $(UK_GEN)/dotconfig; \
 	$(subst KCONFIG_CONFIG=$(UK_CONFIG),KCONFIG_CONFIG=$(UK_GEN)/dotconfig,$(call kconfig_conf,--olddefconfig)) >$(UK_GEN)/kconfig.log || { cat $(UK_GEN)/kconfig.log; exit 1; }; \
 	cmp -s $(UK_GEN)/dotconfig $(UK_CONFIG) || cp $(UK_GEN)/dotconfig $(UK_CONFIG); \
@@ -45,6 +50,7 @@ uk_ := $(shell set -e; exec 3>&1 1>&2; \
 ifneq ($(.SHELLSTATUS),0)
 $(error the configuration could not be brought up to date)
 endif
+uk_ := $(call uk_moment,configured)
 uk_ := $(shell $(call uk_sub_make,survey) uk-survey 1>&2)
 ifneq ($(.SHELLSTATUS),0)
 $(error the libraries could not be read)
@@ -52,11 +58,12 @@ endif
 include $(UK_GEN)/toolchain.mk
 uk_ := $(file >$(UK_GEN)/inputs,$(subst $(uk_space),$(uk_newline),$(strip $(UK_CONFIG) $(UK_CONFIGS_UK) $(UK_MAKEFILES_UK) \
 	$(wildcard $(UK_BASE)/Makefile $(UK_BASE)/build/*.mk) $(UK_TOOL_SRCS) $(UK_CC_PATH) $(UK_GEN)/auto.conf $(UK_GEN)/active.mk)))
-uk_ := $(file >$(UK_GEN)/known.mk,UK_KNOWN := $(UK_SETTINGS) $(UK_COMPONENTS))$(shell touch $(UK_GEN)/configured)
+uk_ := $(file >$(UK_GEN)/known.mk,UK_KNOWN := $(UK_SETTINGS) $(UK_COMPONENTS))$(shell $(UK_TOOL) stamp $(UK_GEN)/configured $(UK_GEN)/inputs)
 UK_STATE := $(shell $(uk_state_cmd))
 ifeq ($(UK_STATE),configure)
 $(error the configuration does not settle: is a file in the tree dated in the future?)
 endif
+uk_ := $(call uk_moment,surveyed)
 endif
 endif
 

@@ -1,75 +1,78 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Explains a failed link: who could provide a missing symbol, who defines one twice, and where main could come from.
-# $1: the linker's messages, or "main". UK_GEN/providers lists every component: folder, and "on", "off", or "away" (not in L=).
+# Explains a failed link: who could provide what is missing, who defines a symbol twice, and where main could come from.
+# $1: the linker's messages (GNU ld or lld), or "main". Environment: UK_GEN, UK_BUILD_BASE, NM.
+# UK_GEN/providers lists every component: folder, and "on", "off", or "away" (beside those in L=, but not named there).
+gen=$UK_GEN
+build=${UK_GEN%/uk}
+t=$gen/explain.$$
+tab=$(printf '\t')
 
 # $1 folder of a component: "library OPTION" as its Makefile.uk registers it
 registered()
 {
-	sed -n 's/^.*call addlib[a-z_]*,\(.*,\)\{0,1\}\(lib[^,]*\),$(CONFIG_\([A-Z0-9_]*\).*$/\2 \3/p' "$1/Makefile.uk" | head -n 1
+	sed -n 's/^.*call addlib[a-z_]*,\(.*,\)\{0,1\}\(lib[^,]*\),.*$(CONFIG_\([A-Z0-9_]*\).*$/\2 \3/p' "$1/Makefile.uk" | head -n 1
 }
 
-# $1 symbol: the components whose sources define it, as lines "library option folder state"
-providers()
+# Every component as "folder state library option", and "folder/origin" for sources that were unpacked.
+components()
 {
 	while read -r folder state; do
-		[ -n "$(registered "$folder")" ] || continue
-		if grep -qsx "$1" "$folder/exportsyms.uk" "$folder/symbols.uk" ||
-			grep -rqsE --include='*.c' --include='*.S' --include='*.cc' \
-				"^([A-Za-z_][A-Za-z0-9_ *]*[ *])?$1\(([^;]*\$|[^;]*\)[ ]*\{)|^[ 	]*\.globl[ 	]+$1\$" "$folder"; then
-			echo "$(registered "$folder") $folder $state"
-		fi
-	done <"$UK_GEN/providers"
+		set -- $(registered "$folder")
+		[ $# = 2 ] || continue
+		echo "$folder $state $1 $2 $folder"
+		[ ! -d "$build/$1/origin" ] || echo "$folder $state $1 $2 $build/$1/origin"
+	done <"$gen/providers"
 }
 
-explain_undefined()
+# Symbols that a selected library defines and its lists of symbols hide: "symbol folder".
+hidden()
 {
-	where=$(sed -n "s/^\(.*\): undefined reference to [\`']$1'\$/\1/p" "$2" | sed 's/^.*ld: //' | head -n 1)
-	echo "error: nothing in this image defines '$1' (needed at ${where:-an unknown place})"
-	found=$(providers "$1")
-	if [ -z "$found" ]; then
-		echo "       no library known here provides it: is a source file missing in a Makefile.uk, or a library in L=?"
-		return
-	fi
-	echo "$found" | while read -r name option folder state; do
-		case $state in
-		on) echo "       $name ($folder) has it, but not in this configuration: see its options and exportsyms.uk" ;;
-		off) echo "       $name provides it: set CONFIG_$option=y ('make menuconfig')" ;;
-		*) echo "       $name provides it: add $folder to L= and set CONFIG_$option=y" ;;
-		esac
-	done
-}
-
-explain_twice()
-{
-	echo "error: '$1' is defined twice:"
-	awk -v name="$1" -v quote="'" '
-		function library(path) { sub(/^.*\//, "", path); return path }
-		/: in function / { owner = $0; sub(/^.*ld: /, "", owner); sub(/: in function .*/, "", owner) }
-		index($0, "multiple definition of `" name quote "; ") {
-			at = $0; sub(/: multiple definition of .*/, "", at); sub(/^.*ld: /, "", at)
-			first = $0; sub(/^.*; /, "", first); sub(/: first defined here$/, "", first)
-			if (match(at, /\.(o|a\([^)]*\)):/)) { owner = substr(at, 1, RSTART + RLENGTH - 2); at = substr(at, RSTART + RLENGTH) }
-			match(first, /\.(o|a\([^)]*\)):/)
-			print "       in " library(substr(first, 1, RSTART + RLENGTH - 2)) " at " substr(first, RSTART + RLENGTH)
-			print "       in " library(owner) " at " at
-		}' "$2" | sort -u
-	if [ "$1" = main ]; then
-		echo "       one of them must go: a library's is switched by its option LIB…_MAIN_FUNCTION, or renamed by"
-		echo "       LIBX_FILE_FLAGS-y += -Dmain=x_main in its Makefile.uk, where FILE is the source's name in upper case"
-	fi
+	while read -r folder state library option place; do
+		[ "$state" = on ] && [ "$folder" = "$place" ] && [ -s "$build/$library/.symbols" ] && [ -e "$build/$library.o" ] || continue
+		[ -n "$(tr -d '[:space:]' <"$build/$library/.symbols")" ] || continue
+		objects=$(grep '\.o$' "$build/$library/.objs" | sed 's/^-.* //')
+		{ $NM "$build/$library.o" | sed -n 's/^[0-9a-f]* [tdbr] /local /p'
+		  $NM $objects 2>/dev/null | sed -n 's/^[0-9a-f]* [TDBR] /global /p'; } |
+			awk -v folder="$folder" '$1 == "local" { local[$2] = 1 } $1 == "global" && ($2 in local) { print $2 "\t" folder }'
+	done <"$t.components"
 }
 
 if [ "$1" = main ]; then
 	echo "error: this image has no main(): nothing would run"
-	sed -n 's/^# CONFIG_\(.*_MAIN_FUNCTION\) is not set$/       CONFIG_\1=y would provide one/p' "$UK_GEN/auto.conf"
+	sed -n 's/^# CONFIG_\(.*_MAIN_FUNCTION\) is not set$/       CONFIG_\1=y would provide one/p' "$gen/auto.conf"
 	echo "       otherwise compile a file that defines main, or take back a flag -Dmain=… ; to link without one: CONFIG_UK_NO_MAIN=y"
 	exit 0
 fi
-undefined=$(sed -n "s/.*undefined reference to [\`']\([^']*\)'.*/\1/p" "$1" | sort -u)
-twice=$(sed -n "s/.*multiple definition of [\`']\([^']*\)'.*/\1/p" "$1" | sort -u)
-if [ -z "$undefined$twice" ]; then
+
+awk -f "$UK_BUILD_BASE/explain_errors.awk" "$1" >"$t.errors"
+if [ ! -s "$t.errors" ]; then
 	cat "$1"
+	rm -f "$t".*
 	exit 0
 fi
-for s in $undefined; do explain_undefined "$s" "$1"; done
-for s in $twice; do explain_twice "$s" "$1"; done
+# What the linker says besides: relocations that overflow, files that are missing.
+grep -E '(error|fatal): |truncated to fit|cannot find|No such file' "$1" | grep -vE 'undefined symbol|duplicate symbol|ld returned|linker command failed'
+
+if grep -q "^U$tab" "$t.errors"; then
+	components >"$t.components"
+	while read -r folder state library option place; do
+		find "$place" -name build -prune -o -type f \( -name '*.c' -o -name '*.S' -o -name '*.s' -o -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.C' \
+			-o -name exportsyms.uk -o -name symbols.uk \) -print | sed "s,^,$folder$tab,"
+	done <"$t.components" >"$t.files"
+	awk -F '\t' -v files="$t.files" -f "$UK_BUILD_BASE/explain_sources.awk" "$t.errors" >"$t.found"
+	hidden >"$t.hidden"
+	awk -F '\t' -v gen="$gen" -v t="$t" -f "$UK_BUILD_BASE/explain_undefined.awk" "$t.errors"
+fi
+awk -F '\t' '$1 == "D" {
+	if ($2 != name)
+		print "error: \047" $2 "\047 is defined twice:"
+	name = $2
+	for (i = 3; i < 7; i += 2)
+		if (!((name, $i, $(i + 1)) in seen) && (seen[name, $i, $(i + 1)] = 1))
+			print "       in " $i " at " $(i + 1)
+	if (name == "main" && !said++)
+		hint = "       one of them must go: a library\047s is switched by its option LIB…_MAIN_FUNCTION, or renamed by\n" \
+			"       LIBX_FILE_FLAGS-y += -Dmain=x_main in its Makefile.uk, where FILE is the source\047s name in upper case"
+}
+END { if (hint) print hint }' "$t.errors"
+rm -f "$t".*

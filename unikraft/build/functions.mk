@@ -24,6 +24,9 @@ uc = $(subst -,_,$(subst a,A,$(subst b,B,$(subst c,C,$(subst d,D,$(subst e,E,$(s
 i,I,$(subst j,J,$(subst k,K,$(subst l,L,$(subst m,M,$(subst n,N,$(subst o,O,$(subst p,P,$(subst q,Q,$(subst r,R,$(subst \
 s,S,$(subst t,T,$(subst u,U,$(subst v,V,$(subst w,W,$(subst x,X,$(subst y,Y,$(subst z,Z,$(1))))))))))))))))))))))))))))
 
+# The words of a list in their order, each once.
+uk_unique = $(if $(1),$(firstword $(1)) $(call uk_unique,$(filter-out $(firstword $(1)),$(1))))
+uk_once = $(if $(filter $(words $(1)),$(words $(sort $(1)))),$(1),$(call uk_unique,$(1)))
 # The value of a variable that exists bare and as -y.
 uk_var = $($(1)) $($(1)-y)
 # y when both texts are the same.
@@ -47,10 +50,15 @@ endif
 verbose_info = $(if $(uk_silent),,$(info $(uk_space) $(1)$(uk_tab)$(2)))
 # make -s: the letters stand in the first word of MAKEFLAGS.
 uk_silent = $(findstring s,$(filter-out -%,$(firstword x$(MAKEFLAGS))))
+# Times of steps, when UK_STATS is set (`make stats`): $(call uk_timed,LABEL,NAME) stands in front of a command of a recipe and
+# notes when the recipe's shell begins and ends; uk_moment notes a moment while make reads its files.
+UK_STATS ?= $(if $(filter stats,$(MAKECMDGOALS)),y)
+uk_timed = $(if $(UK_STATS),uk_began=$$(date +%s%N); trap 'printf "%s\t%s\t%s\t%s\n" "$(1)" "$(subst ',,$(strip $(2)))" $$uk_began $$(date +%s%N) >>$(UK_GEN)/stats.log' EXIT; )
+uk_moment = $(if $(UK_STATS),$(shell mkdir -p $(UK_GEN); printf '%s\t%s\n' '$(1)' $$(date +%s%N) >>$(UK_GEN)/stats.log))
 # $(call verbose_cmd,LABEL,ARGUMENTS,COMMAND): for use in a recipe
-verbose_cmd = $(Q)$(call verbose_info,$(1),$(2))$(3)
+verbose_cmd = $(Q)$(call verbose_info,$(1),$(2))$(call uk_timed,$(1),$(2))$(3)
 # $(call build_cmd,LABEL,LIBRARY,TARGET,COMMAND)
-build_cmd = $(Q)$(call verbose_info,$(1),$(if $(2),$(2): )$(notdir $(3)))mkdir -p $(dir $(3)) && $(4)
+build_cmd = $(Q)$(call verbose_info,$(1),$(if $(2),$(2): )$(notdir $(3)))$(call uk_timed,$(1),$(if $(2),$(2): )$(notdir $(3)))mkdir -p $(dir $(3)) && $(4)
 # The same for a compiler that is given $(depflags): the target is made again when a header or an option that it read changes.
 depflags = -MD -MF $@.d
 build_cmd_fixdep = $(call build_cmd,$(1),$(2),$(3),$(4)) && $(UK_TOOL) fix $(3) $(3).d $(UK_GEN)/auto.conf

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Links an image: IMAGE.rsp holds the linker's arguments. With a symbol table it links twice, since the table lists the
 # result of the first link; it lies behind the text, so the functions stay where they are. Then the result is checked.
-# Environment: CC NM UK_TOOL UK_BUILD_BASE UK_GEN UK_SYMBOLS=y UK_NO_MAIN=y
+# Environment: CC NM UK_TOOL UK_BUILD_BASE UK_GEN UK_SYMBOLS=y UK_NO_MAIN=y UK_SYMFILE=y
 set -e
 image=$1
 
@@ -33,6 +33,8 @@ $UK_TOOL elf-check "$image.pass1" || fail
 mv -f "$image.pass1" "$image.dbg"
 
 # The report of system calls: what the image contains of each kind.
-sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.syscalls"
-awk -f "$UK_BUILD_BASE/stubs.awk" "$image.syscalls" $(sed -n 's,^ *\(.*\) off$,\1/Makefile.uk,p' "$UK_GEN/providers")
-rm -f "$image.nm"
+sed -n 's/^[0-9a-f]* T uk_syscall_r_/have /p; s/^[0-9a-f]* W uk_syscall_r_/stub /p' "$image.nm" | sort >"$image.called"
+: >"$image.syscalls"
+awk -v out="$image.syscalls" -f "$UK_BUILD_BASE/stubs.awk" "$image.called" $(sed -n 's,^ *\(.*\) off$,\1/Makefile.uk,p' "$UK_GEN/providers")
+rm -f "$image.called"
+if [ -n "$UK_SYMFILE" ]; then mv -f "$image.nm" "$image.sym"; else rm -f "$image.nm" "$image.sym"; fi

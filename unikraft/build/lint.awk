@@ -21,10 +21,10 @@ FNR == 1 { count++ }
 		rest = substr(rest, RSTART + RLENGTH)
 	}
 }
-match(text, /^[ ]*[A-Z0-9_]+(-[^ :+?=]*)?[ \t]*[:+?]?=/) {
+match(text, /^[ \t]*[A-Z0-9_]+(-[^ \t:+?=]*)?[ \t]*[:+?]?=/) {
 	name = substr(text, RSTART, RLENGTH)
-	gsub(/^ +|[ \t]*[:+?]?=$/, "", name)
-	sub(/-.*/, "", name)
+	gsub(/^[ \t]+|[ \t]*[:+?]?=$/, "", name)
+	sub(/-(y|m|n|\$.*)?$/, "", name)
 	if (!(name in where)) {
 		where[name] = FILENAME ":" FNR
 		order[++assigned] = name

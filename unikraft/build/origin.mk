@@ -13,12 +13,12 @@ $($(1)_BUILD)/.origin: $(3)
 endef
 define uk_rule_download
 $(3):
-	$$(call verbose_cmd,FETCH,$(2): $(4),mkdir -p $$(@D) && $$(uk_need_fetch); $(KRAFT_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
-		--output $(3) $$(addprefix --debian ,$$($(1)_ORIGIN_DEBIAN)) '$(4)')
+	$$(call verbose_cmd,FETCH,$(2): $(or $(4),$(3)),mkdir -p $$(@D) && $$(uk_need_fetch); $(KRAFT_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
+		--output $(3) $$(addprefix --debian ,$$($(1)_ORIGIN_DEBIAN))$(if $(4), '$(4)'))
 endef
 uk_need_fetch = command -v $(KRAFT_FETCH) >/dev/null || { echo "error: the program kraft-fetch is missing: build it with 'make' in the workspace, or name it with KRAFT_FETCH=PROGRAM" >&2; exit 1; }
 
-# $(eval $(call fetchas,libNAME,URL,FILE))
+# $(eval $(call fetchas,libNAME,URL,FILE)): the URL may be empty where LIBNAME_ORIGIN_DEBIAN is the only place
 define uk_fetch_file
 $(call uk_rules_archive,$(1),$(2),$(BUILD_DIR)/$(2)/$(4),$(3))
 $(call uk_rule_download,$(1),$(2),$(BUILD_DIR)/$(2)/$(4),$(3))

@@ -23,14 +23,21 @@ uk_kinds := .c=CC .cc=CXX .cpp=CXX .cxx=CXX .C=CXX .S=AS .s=AS .lds.S=LDS .ld=LD
 uk_kind = $(if $(filter %.lds.S,$(1)),LDS,$(patsubst $(suffix $(1))=%,%,$(filter $(suffix $(1))=%,$(uk_kinds))))
 uk_rel = $(subst ..,__,$(patsubst /%,ext/%,$(patsubst $(UK_BASE)/%,core/%,$(patsubst $($(1)_BASE)/%,%,$(patsubst $($(1)_BUILD)/%,%,$(2))))))
 
+# Ports write the variables of redis-cli.c as LIBX_REDIS_CLI_FLAGS and as LIBX_REDIS-CLI_FLAGS: the second form is added to the first, once.
+define uk_dashed
+$(eval uk_dash := $(1)_$(subst ~,-,$(call uc,$(subst .,_,$(subst -,~,$(notdir $(uk_stem))$(if $(3),_$(3)))))))
+$(if $(filter $(uk_dash),$(uk_used_files)),,$(foreach v,FLAGS INCLUDES CDEPS SUBBUILD,$(eval $(uk_file)_$(v)-y += $(call uk_var,$(uk_dash)_$(v)))))
+$(eval uk_used_files += $(uk_dash))
+endef
+
 # One source: $(1) LIB (upper case), $(2) absolute path, $(3) variant. An assembler source keeps its suffix in the object's
 # name, since libraries have traps.c beside traps.S.
 define uk_plan_source
 $(eval uk_k := $(call uk_kind,$(2)))
 $(eval uk_stem := $(basename $(if $(filter LDS,$(uk_k)),$(basename $(2)),$(2))))
-$(eval uk_file := $(1)_$(subst .,_,$(call uc,$(notdir $(uk_stem))))$(if $(3),_$(call uc,$(3))))
+$(eval uk_file := $(1)_$(subst .,_,$(call uc,$(notdir $(uk_stem))))$(if $(3),_$(call uc,$(3))))$(if $(findstring -,$(notdir $(uk_stem))$(3)),$(uk_dashed))
 $(if $(filter AS,$(uk_k)),$(eval uk_stem := $(2)))
-$(eval uk_out := $($(1)_BUILD)/$(if $($(uk_file)_SUBBUILD),$($(uk_file)_SUBBUILD)/)$(call uk_rel,$(1),$(uk_stem))$(if $(3),.$(3)))
+$(eval uk_out := $($(1)_BUILD)/$(addsuffix /,$(strip $(call uk_var,$(uk_file)_SUBBUILD)))$(call uk_rel,$(1),$(uk_stem))$(if $(3),.$(3)))
 $(if $(uk_k),,$(error $($(1)_NAME): $(2): sources of this kind ('$(suffix $(2))') are not known; known are .c .cc .cpp .cxx .C .S .s .lds.S .ld .dts .m4 .awk))
 $(eval uk_own := $(strip $(call uk_var,$(uk_file)_FLAGS)$(call uk_var,$(uk_file)_INCLUDES)$(filter isr,$(3))))
 $(eval uk_ff := $(if $(uk_own),$(uk_out).flags,$($(1)_BUILD)/.flags/$(uk_k)))
@@ -79,9 +86,10 @@ $(foreach o,$(uk_ownflags),$(foreach w,$(subst |, ,$(o)),$(eval uk_w += $(w)))$(
 endef
 
 # A source that is named twice, as happens when people add by hand what is there already, counts once.
-uk_unique = $(if $(1),$(firstword $(1)) $(call uk_unique,$(filter-out $(firstword $(1)),$(1))))
-uk_once = $(if $(filter $(words $(1)),$(words $(sort $(1)))),$(1),$(call uk_unique,$(1)))
-uk_lib_srcs = $(call uk_once,$(call uk_var,$(1)_SRCS))
+# EACHOLIB_SRCS is compiled once for each library.
+uk_lib_srcs = $(call uk_once,$(call uk_var,$(1)_SRCS) $(if $(call uk_var,$(1)_SRCS),$(call uk_var,EACHOLIB_SRCS)))
+# Objects that are made elsewhere.
+uk_lib_objs = $(call uk_var,$(1)_OBJS) $(if $(call uk_var,$(1)_SRCS),$(call uk_var,EACHOLIB_OBJS))
 define uk_plan_lib
 $(eval uk_objs :=)$(eval uk_lds :=)$(eval uk_dirs :=)$(eval uk_ownflags :=)$(eval uk_kinds_used :=)$(eval uk_w :=)$(eval uk_blobs :=)
 $(eval uk_generated :=)
@@ -91,13 +99,13 @@ $(uk_write_flags)
 $(eval uk_dup := $(strip $(foreach o,$(sort $(uk_objs)),$(if $(word 2,$(filter $(o),$(uk_objs))),$(o)))))
 $(if $(uk_dup),$(error $($(1)_NAME): two sources make the object $(firstword $(uk_dup)); give one of them a variant: 'file.c|variant'))
 $(call uk_write_if_changed,$($(1)_BUILD)/.objs,$(subst $(uk_space),$(uk_newline),$(strip $(if $(filter y,$($(1)_ARCHIVE)),,-r --unique \
-	$(call uk_var,EACHOLIB_LDFLAGS) $(call uk_var,$(1)_LDFLAGS)) $(uk_objs) $(filter-out %.a,$(call uk_var,$(1)_OBJS)))))
+	$(call uk_var,EACHOLIB_LDFLAGS) $(call uk_var,$(1)_LDFLAGS)) $(uk_objs) $(filter-out %.a,$(uk_lib_objs)))))
 $(call uk_write_if_changed,$($(1)_BUILD)/.symbols,$(call uk_symbol_flags,$(1)))
-$(file >>$(UK_NEW),$(1)_ALL_OBJS := $(uk_objs) $(filter-out %.a,$(call uk_var,$(1)_OBJS))
+$(file >>$(UK_NEW),$(1)_ALL_OBJS := $(uk_objs) $(filter-out %.a,$(uk_lib_objs))
 $(1)_ALL_LDS := $(uk_lds) $(call uk_var,$(1)_LDS)
 $(1)_GENERATED := $(uk_generated) $(uk_blobs)
-$(1)_ALL_ALIBS := $(call uk_var,$(1)_ALIBS) $(filter %.a,$(call uk_var,$(1)_OBJS)))
-$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter $(BUILD_DIR)/%.lds,$(uk_lds)) $(addprefix ?,$(filter $(BUILD_DIR)/%.o,$(call uk_var,$(1)_OBJS))))))
+$(1)_ALL_ALIBS := $(call uk_var,$(1)_ALIBS) $(filter %.a,$(uk_lib_objs)))
+$(file >>$(UK_NEW_OBJS),$(subst $(uk_space),$(uk_newline),$(strip $(uk_objs) $(filter $(BUILD_DIR)/%.lds,$(uk_lds)) $(addprefix ?,$(filter $(BUILD_DIR)/%.o,$(uk_lib_objs))))))
 endef
 
 # Every component, for messages about missing symbols: folder and state. External libraries' neighbours count as well.
@@ -120,9 +128,9 @@ $(file >>$(UK_NEW_JSON),])
 $(file >$(UK_GEN)/files,$(subst $(uk_space),$(uk_newline),$(strip $(uk_used_files))))
 $(file >$(UK_GEN)/providers,$(uk_providers))
 uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(foreach p,$(UK_PLATS),$(p): \
-	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
+	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CONFIG_OPTIMIZE_SYMFILE) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
-	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
+	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS) $(UK_PLATS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
 	@$(if $(wildcard $(LIBSYSCALL_SHIM_TABLE)),echo '$(sort $(call uk_var,UK_PROVIDED_SYSCALLS))' | $(AWK) -v table=$(LIBSYSCALL_SHIM_TABLE) -f $(UK_BASE)/build/syscalls.awk >&2)
 	@sed -i '/^$$/d' $(UK_NEW_OBJS) && mv -f $(UK_NEW_OBJS) $(UK_GEN)/objects && mv -f $(UK_NEW_JSON) $(BUILD_DIR)/compile_commands.json && mv -f $(UK_NEW) $(UK_GEN)/rules.mk
 endif

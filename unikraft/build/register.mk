@@ -37,6 +37,11 @@ addplat_s = $(if $(filter y,$(2)),$(call uk_register_plat,$(strip $(1))))
 addplatlib = $(call uk_register_platlib,$(strip $(1)),$(strip $(2)))
 addplatlib_s = $(if $(filter y,$(3)),$(call uk_register_platlib,$(strip $(1)),$(strip $(2))))
 
+# Names of variables: of a library, of one of its sources.
+# $(call vprefix_lib,LIBRARY,NAME) $(call vprefix_src,LIBRARY,SOURCE,VARIANT,NAME)
+vprefix_lib = $(call uc,$(1))_$(2)
+vprefix_src = $(call uc,$(1))_$(subst .,_,$(call uc,$(basename $(notdir $(2)))))$(if $(strip $(3)),_$(call uc,$(strip $(3))))_$(4)
+
 # The prefix of a library's boot parameters.
 define addlib_paramprefix
 $(call uc,$(1))_COMPFLAGS += -DUK_LIBPARAM_PREFIX=$(2)

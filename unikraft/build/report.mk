@@ -6,6 +6,8 @@ print-libs:
 	$(call uk_print,$(UK_LIBS))
 print-srcs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$(call uk_var,$(call uc,$(l))_SRCS)))
+print-lds:
+	$(call uk_print,$(foreach p,$(UK_LINKED_PLATS),$($(call uc,$(p))_LDSCRIPT)) $(UK_ALL_LDS))
 print-objs:
 	$(call uk_print,$(foreach l,$(UK_LIBS),$($(call uc,$(l))_ALL_OBJS)))
 # Lines of code per library, largest first.
@@ -35,4 +37,9 @@ print-components:
 # VARIABLES="NAME NAME": each as it stands, with its conditional forms (NAME-y, NAME-).
 print-variables:
 	@: $(foreach n,$(VARIABLES),$(foreach v,$(sort $(filter $(n) $(n)-%,$(.VARIABLES))),$(info $(v) = $(strip $($(v))))))
-.PHONY: print-components print-variables print-libs print-srcs print-objs print-loc print-syscalls print-vars
+.PHONY: print-components print-variables print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
+
+# The other goals of this call (all, when there is none), and then where the time went.
+stats: $(or $(filter-out stats,$(MAKECMDGOALS)),all)
+	@$(AWK) -F '\t' -v now=$$(date +%s%N) -v json=$(BUILD_DIR)/stats.json -v table=$(if $(filter json,$(UK_STATS)),,y) -f $(UK_BASE)/build/stats.awk $(UK_GEN)/stats.log && rm -f $(UK_GEN)/stats.log
+.PHONY: stats

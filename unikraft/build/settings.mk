@@ -7,15 +7,9 @@ CONFIG_UK_BASE := $(UK_BASE)
 APP_DIR  := $(call uk_path,$(A))
 APP_BASE := $(APP_DIR)
 ifeq ($(UK_STAGE),main)
-ifneq ($(words $(A)),$(words $(firstword $(A))))
-$(error the path A=$(A) contains a blank, which make cannot handle: move the application to a path without one)
-endif
-ifneq ($(words $(O)),$(words $(firstword $(O))))
-$(error the path O=$(O) contains a blank, which make cannot handle)
-endif
-ifneq ($(words $(L)),$(words $(firstword $(L))))
-$(error L=$(L) contains a blank, which make cannot handle; libraries are separated by colons)
-endif
+# make cannot handle blanks in paths: said at once, before anything is made.
+uk_blank = $(if $(filter-out 0 1,$(words $($(1)))),$(error $(1)=$($(1)) contains a blank, which make cannot handle: choose a path without one$(if $(filter L P E,$(1)),; a list is separated by colons)))
+uk_ := $(foreach v,A O L P E C N,$(call uk_blank,$(v)))
 endif
 
 BUILD_DIR := $(if $(O),$(call uk_path,$(O)),$(APP_DIR)/build)
@@ -69,8 +63,9 @@ LN := ln -sf
 # command line it names the program as well.)
 KRAFT_FETCH ?= $(if $(filter command,$(firstword $(origin UK_FETCH))),$(UK_FETCH),$(firstword $(wildcard $(UK_BASE)/../bin/kraft-fetch) kraft-fetch))
 
-# The host helper is compiled at its first use, into the build folder: the source tree may be read-only.
-UK_TOOL := $(UK_GEN)/uktool
+# The host helper is compiled at its first use, into the build folder: the source tree may be read-only. The number in its name
+# counts its command lines, so that the one of an older tree is not called.
+UK_TOOL := $(UK_GEN)/uktool-2
 UK_TOOL_SRCS := $(wildcard $(UK_BASE)/build/tools/*.[ch])
 
 # What does this call need: nothing, the list of components, or the whole configuration?

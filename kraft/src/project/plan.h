@@ -11,14 +11,16 @@
 struct plan {
 	const struct project *project;
 	const struct target *target;
-	char *core;             /* folder of the library OS */
-	struct strings names;   /* libraries, those named in kraft.yaml first */
-	struct strings folders; /* at the same index */
-	struct settings asked;  /* every configuration value that the project wants */
-	struct settings given;  /* what this command line adds; kraft.yaml does not say it */
-	char *config;           /* the .config */
-	char *build;            /* output folder */
-	struct strings make;    /* make and its variables; targets follow */
+	char *core;              /* folder of the library OS */
+	struct strings names;    /* libraries, those named in kraft.yaml first */
+	struct strings folders;  /* at the same index */
+	struct strings external; /* folders of a platform and an architecture outside the core */
+	struct settings asked;   /* every configuration value that the project wants */
+	struct settings given;   /* what this command line adds; kraft.yaml does not say it */
+	char *defconfig;         /* the application's file of that name, as shown; NULL: none */
+	char *config;            /* the .config */
+	char *build;             /* output folder */
+	struct strings make;     /* make and its variables; targets follow */
 };
 
 /* Finds core and libraries (with those they select in turn); brings what is missing from its
@@ -35,8 +37,9 @@ char *plan_image(const struct plan *plan);
 /* --- configuration ------------------------------------------------------------ */
 
 /* Writes .config: what stands in it, then the project's values on top, made complete by Kconfig.
- * With `fresh` what stood there does not count. Nothing is changed when a value asked for could not
- * be had. */
+ * With `fresh` what stood there does not count. Without a .config, or fresh, the application's
+ * defconfig holds where kraft.yaml says nothing. Nothing is changed when a value asked for could
+ * not be had. */
 int configure(const struct plan *plan, bool fresh);
 /* Is .config there and made from what kraft.yaml says now? */
 bool configured(const struct plan *plan);

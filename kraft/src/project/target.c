@@ -3,16 +3,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "project/load.h"
 
 const char *const known_architectures[] = {"x86_64", NULL};
 const char *const known_platforms[] = {"kvm", "qemu", NULL};
 
+/* Those in the workspace's folders. */
+static struct strings more_architectures, more_platforms;
+
+static void know_folders(const char *folder, const char *prefix, struct strings *names)
+{
+	struct strings found = {0};
+
+	folder_list(folder, &found);
+	for (size_t i = 0; i < found.count; i++) {
+		const char *name = found.item[i];
+		char *makefile = format("%s/%s/Makefile.uk", folder, name);
+
+		if (is_file(makefile))
+			strings_add_new(names,
+			                starts_with(name, prefix) ? name + strlen(prefix) : name);
+		free(makefile);
+	}
+	strings_free(&found);
+}
+
+void targets_know(const char *platforms, const char *architectures)
+{
+	know_folders(platforms, "plat-", &more_platforms);
+	know_folders(architectures, "arch-", &more_architectures);
+}
+
 static const char *const target_keys[] = {"name", "architecture", "arch", "platform",
                                           "plat", "kconfig",      "type", NULL};
 
 static bool check_known(struct reader *r, const struct node *n, const char *what, const char *value,
-                        const char *const *known)
+                        const char *const *known, const struct strings *more)
 {
 	struct strings names = {0};
 	struct text all = {0};
@@ -21,6 +48,10 @@ static bool check_known(struct reader *r, const struct node *n, const char *what
 	for (size_t i = 0; known[i]; i++) {
 		strings_add(&names, known[i]);
 		text_addf(&all, "%s%s", i ? ", " : "", known[i]);
+	}
+	for (size_t i = 0; i < more->count; i++) {
+		strings_add_new(&names, more->item[i]);
+		text_addf(&all, ", %s", more->item[i]);
 	}
 	if (!strings_has(&names, value)) {
 		nearest = did_you_mean(value, &names);
@@ -41,7 +72,7 @@ static bool check_known(struct reader *r, const struct node *n, const char *what
 static void set_platform(struct reader *r, struct target *t, const struct node *n,
                          const char *platform)
 {
-	if (!check_known(r, n, "platform", platform, known_platforms))
+	if (!check_known(r, n, "platform", platform, known_platforms, &more_platforms))
 		return;
 	t->machine = copy_string(platform);
 	t->platform = copy_string(strcmp(platform, "qemu") == 0 ? "kvm" : platform);
@@ -59,7 +90,8 @@ static void read_short(struct reader *r, const struct node *n, struct target *t)
 	} else {
 		*slash = 0;
 		set_platform(r, t, n, value);
-		if (check_known(r, n, "architecture", slash + 1, known_architectures))
+		if (check_known(r, n, "architecture", slash + 1, known_architectures,
+		                &more_architectures))
 			t->architecture = copy_string(slash + 1);
 	}
 	free(value);
@@ -86,7 +118,8 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 		platform = node_get(n, "plat");
 	reader_kconfig(r, node_get(n, "kconfig"), &t->kconfig);
 	value = reader_scalar(r, architecture, "an architecture");
-	if (value && check_known(r, architecture, "architecture", value, known_architectures))
+	if (value && check_known(r, architecture, "architecture", value, known_architectures,
+	                         &more_architectures))
 		t->architecture = copy_string(value);
 	else if (!architecture)
 		reader_fail(r, n, "this target names no architecture");
@@ -97,6 +130,36 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 	else if (!platform)
 		reader_fail(r, n, "this target names no platform");
 	free(value);
+}
+
+char *target_name(const struct target *t)
+{
+	return t->name ? copy_string(t->name) : format("%s/%s", t->machine, t->architecture);
+}
+
+/* Each has a .config and an image of its own, which are found by the name. */
+static void check_names(struct reader *r)
+{
+	struct project *p = r->project;
+	struct strings names = {0};
+
+	for (size_t i = 0; i < p->target_count; i++) {
+		const struct target *t = &p->targets[i];
+		char *name = t->machine && t->architecture ? target_name(t) : NULL;
+
+		if (name && t->name && (strchr(name, '/') || name[0] == '.')) {
+			fail_at(&t->place, "'%s' cannot be a target's name", name);
+			hint("leave out / and a leading dot");
+			r->errors++;
+		}
+		if (name && !strings_add_new(&names, name)) {
+			fail_at(&t->place, "there are two targets '%s'", name);
+			hint("give each a name of its own (name: NAME)");
+			r->errors++;
+		}
+		free(name);
+	}
+	strings_free(&names);
 }
 
 void reader_targets(struct reader *r, const struct node *n)
@@ -111,6 +174,7 @@ void reader_targets(struct reader *r, const struct node *n)
 	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
 	for (size_t i = 0; i < p->target_count; i++)
 		read_target(r, n->child[i], &p->targets[i]);
+	check_names(r);
 	if (p->target_count)
 		return;
 	p->targets[0] = (struct target){.architecture = copy_string("x86_64"),

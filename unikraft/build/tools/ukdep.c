@@ -61,6 +61,32 @@ static struct seen *file_state(const char *name, size_t len)
 	return s;
 }
 
+/* Records tell the time of a file as it was: a file that is replaced by an older one, as archives
+ * and version control do, has changed as well. "SECONDS.NANOSECONDS NAME" */
+static void note_file(FILE *out, const char *kind, const char *name)
+{
+	struct seen *s = file_state(name, strlen(name));
+
+	fprintf(out, "%s%lld.%09ld %s\n", kind, (long long)s->mtime.tv_sec,
+	        s->missing ? 0 : s->mtime.tv_nsec, name);
+}
+
+/* The file of such a text of `len` bytes; *same says whether its time is the one noted. */
+static struct seen *noted_file(const char *text, size_t len, const char **name, int *same)
+{
+	struct timespec then = {0};
+	char *end;
+	struct seen *s;
+
+	then.tv_sec = strtoll(text, &end, 10);
+	if (*end == '.')
+		then.tv_nsec = strtol(end + 1, &end, 10);
+	*name = *end == ' ' ? end + 1 : text;
+	s = file_state(*name, len - (size_t)(*name - text));
+	*same = !s->missing && s->mtime.tv_sec == then.tv_sec && s->mtime.tv_nsec == then.tv_nsec;
+	return s;
+}
+
 static int newer(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec > b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec > b->tv_nsec);
@@ -157,7 +183,7 @@ int ukdep_fix(int argc, char **argv)
 		/* Every object includes this one; what it reads of it are the symbols. */
 		if (strstr(name, "/include/uk/config.h"))
 			continue;
-		fprintf(out, "H%s\n", name);
+		note_file(out, "H", name);
 		text = uk_read_file(name, NULL);
 		if (text)
 			scan_symbols(text, out);
@@ -168,10 +194,11 @@ int ukdep_fix(int argc, char **argv)
 }
 
 /* A header from an origin has the archive's date; the stamp beside the tree tells when it came. */
-static int origin_newer(char *header, size_t len, const struct seen *object)
+static int origin_newer(const char *header, size_t len, const struct seen *object)
 {
 	static const char tree[] = "/origin/";
-	char *at = memmem(header, len, tree, sizeof(tree) - 1), stamp[4096];
+	const char *at = memmem(header, len, tree, sizeof(tree) - 1);
+	char stamp[4096];
 	struct seen *s;
 	int n;
 
@@ -188,7 +215,9 @@ static int is_stale(const char *object, char *record)
 {
 	struct seen *self = file_state(object, strlen(object)), *s;
 	char *line, *next, *eq;
+	const char *name;
 	size_t len;
+	int same;
 
 	if (self->missing)
 		return 0; /* make sees that by itself */
@@ -196,9 +225,9 @@ static int is_stale(const char *object, char *record)
 		len = strcspn(line, "\n");
 		next = line + len + (line[len] == '\n');
 		if (*line == 'H') {
-			s = file_state(line + 1, len - 1);
-			if (s->missing || newer(&s->mtime, &self->mtime) ||
-			    origin_newer(line + 1, len - 1, self))
+			s = noted_file(line + 1, len - 1, &name, &same);
+			if (!same || newer(&s->mtime, &self->mtime) ||
+			    origin_newer(s->name, strlen(s->name), self))
 				return 1;
 		} else if (*line == 'C') {
 			line[len] = '\0';
@@ -210,35 +239,56 @@ static int is_stale(const char *object, char *record)
 	return 0;
 }
 
+/* Writes the stamp of a configuration: the files that it was made from, with their times. */
+int ukdep_stamp(int argc, char **argv)
+{
+	char *inputs, *line, *next;
+	FILE *out;
+
+	if (argc != 3)
+		return uk_usage("stamp STAMP INPUTS");
+	inputs = uk_read_file(argv[2], NULL);
+	out = uk_open_output(argv[1]);
+	for (line = inputs; line && *line; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next)
+			*next++ = '\0';
+		note_file(out, "", line);
+	}
+	free(inputs);
+	return uk_close_output(out, argv[1]);
+}
+
 /* Says "configure" when an input of the configuration is newer than the stamp, else the objects to
  * be made anew. */
 int ukdep_state(int argc, char **argv)
 {
 	char *inputs, *objects, *line, *next, *record, *name;
 	struct seen *stamp, *s;
-	int optional;
+	const char *input;
+	int optional, same;
 
-	if (argc != 5)
-		return uk_usage("state STAMP INPUTS OBJECTS CONFIG");
+	if (argc != 4)
+		return uk_usage("state STAMP OBJECTS CONFIG");
 	stamp = file_state(argv[1], strlen(argv[1]));
-	inputs = uk_read_file(argv[2], NULL);
-	if (!inputs || stamp->missing) {
+	inputs = uk_read_file(argv[1], NULL);
+	if (!inputs || !*inputs) {
 		puts("configure");
 		return 0;
 	}
 	for (line = inputs; *line; line = next) {
 		next = line + strcspn(line, "\n");
-		s = file_state(line, (size_t)(next - line));
-		if (s->missing || newer(&s->mtime, &stamp->mtime)) {
+		s = noted_file(line, (size_t)(next - line), &input, &same);
+		if (!same || newer(&s->mtime, &stamp->mtime)) {
 			puts("configure");
 			return 0;
 		}
 		next += *next == '\n';
 	}
-	objects = uk_read_file(argv[3], NULL);
+	objects = uk_read_file(argv[2], NULL);
 	if (!objects)
 		return 0;
-	config_load(argv[4]);
+	config_load(argv[3]);
 	for (line = objects; *line; line = next) {
 		next = line + strcspn(line, "\n");
 		if (*next)

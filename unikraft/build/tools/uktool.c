@@ -112,15 +112,13 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(int argc, char **argv);
 	} commands[] = {
-	        {"fix", ukdep_fix},
-	        {"state", ukdep_state},
-	        {"config-header", ukconf_header},
-	        {"symtab", uksymtab_make},
-	        {"elf-check", ukelf_check},
+	        {"fix", ukdep_fix},        {"stamp", ukdep_stamp},
+	        {"state", ukdep_state},    {"config-header", ukconf_header},
+	        {"symtab", uksymtab_make}, {"elf-check", ukelf_check},
 	};
 
 	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
-	return uk_usage("fix|state|config-header|symtab|elf-check ARGUMENTS");
+	return uk_usage("fix|stamp|state|config-header|symtab|elf-check ARGUMENTS");
 }

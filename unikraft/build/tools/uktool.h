@@ -8,6 +8,7 @@
 
 /* Commands; argv[0] is the command's name. Each returns the exit status. */
 int ukdep_fix(int argc, char **argv);
+int ukdep_stamp(int argc, char **argv);
 int ukdep_state(int argc, char **argv);
 int ukconf_header(int argc, char **argv);
 int uksymtab_make(int argc, char **argv);

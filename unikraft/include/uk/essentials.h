@@ -58,6 +58,13 @@
 	})
 #endif
 
+/* Ranges are a first value and a length; an empty one holds and overlaps nothing. */
+#define IN_RANGE(v, base, len) ((v) >= (base) && (v) - (base) < (len))
+#define RANGE_CONTAIN(base0, len0, base1, len1) \
+	((base1) >= (base0) && (base1) - (base0) + (len1) <= (len0))
+#define RANGE_OVERLAP(base0, len0, base1, len1) \
+	((base0) < (base1) + (len1) && (base1) < (base0) + (len0))
+
 #define POWER_OF_2(v) ((v) && !((v) & ((v)-1)))
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -86,6 +93,7 @@
 #define ALIGN_UP(v, a)   (((v) + (a)-1) & ~((a)-1))
 #define ALIGN_DOWN(v, a) ((v) & ~((a)-1))
 #endif
+#define IS_ALIGNED(v, a)   (((v) & ((a)-1)) == 0)
 #define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
 
 #endif /* UK_ESSENTIALS_H */

@@ -3,7 +3,7 @@
 #ifndef UK_PLAT_TIME_H
 #define UK_PLAT_TIME_H
 
-#include <uk/arch/types.h>
+#include <uk/arch/time.h>
 
 /* Nanoseconds since boot; never goes back. Any context. */
 __nsec ukplat_monotonic_clock(void);
@@ -21,14 +21,5 @@ void ukplat_wall_clock_set(__nsec now);
  */
 void ukplat_timer_arm(__nsec deadline);
 void uk_timer_interrupt(void);
-
-#define UKARCH_NSEC_PER_SEC          1000000000UL
-#define ukarch_time_nsec_to_sec(ns)  ((ns) / 1000000000UL)
-#define ukarch_time_nsec_to_msec(ns) ((ns) / 1000000UL)
-#define ukarch_time_nsec_to_usec(ns) ((ns) / 1000UL)
-#define ukarch_time_subsec(ns)       ((ns) % 1000000000UL)
-#define ukarch_time_sec_to_nsec(s)   ((s)*1000000000UL)
-#define ukarch_time_msec_to_nsec(ms) ((ms)*1000000UL)
-#define ukarch_time_usec_to_nsec(us) ((us)*1000UL)
 
 #endif /* UK_PLAT_TIME_H */

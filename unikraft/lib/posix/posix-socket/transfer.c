@@ -3,7 +3,7 @@
  * Sending and receiving with all waiting: drivers move what they can at once, this file waits, goes
  * on after partial transfers, and raises SIGPIPE.
  */
-#include <uk/signal.h>
+#include <signal.h>
 #include "core.h"
 
 void __weak uk_signal_raise_current(int signo);
@@ -16,7 +16,7 @@ ssize_t sock_broken(posix_sock *sock, ssize_t result, int flags)
 {
 	if (result == -EPIPE && sock->type != SOCK_DGRAM && !(flags & MSG_NOSIGNAL) &&
 	    &uk_signal_raise_current)
-		uk_signal_raise_current(UK_SIGPIPE);
+		uk_signal_raise_current(SIGPIPE);
 	return result;
 }
 

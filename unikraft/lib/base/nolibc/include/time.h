@@ -15,6 +15,10 @@ struct timeval {
 	suseconds_t tv_usec;
 };
 
+struct itimerspec {
+	struct timespec it_interval, it_value;
+};
+
 struct tm {
 	int tm_sec, tm_min, tm_hour, tm_mday, tm_mon, tm_year, tm_wday, tm_yday, tm_isdst;
 };

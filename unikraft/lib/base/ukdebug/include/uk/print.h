@@ -87,6 +87,7 @@ void uk_log(int level, const char *lib, const char *fmt, ...) __printf(3, 4);
 			uk_pr_warn("%s() is not provided\n", __func__); \
 		}                                                       \
 	} while (0)
+#define UK_WARN_STUBBED WARN_STUBBED
 
 #ifdef __cplusplus
 }

@@ -44,6 +44,9 @@ extern "C" {
 #define ERESTARTSYS 512
 #endif
 
+/* An argument as it travels. */
+typedef long uk_syscall_arg_t;
+
 /* Number of (type, name) pairs, and the lists made of them. */
 #define UK_SC_N_(t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6, n, ...) n
 #define UK_SC_N(...)                                                     UK_SC_N_(__VA_ARGS__ __VA_OPT__(, ) 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0)

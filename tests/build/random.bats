@@ -1,0 +1,47 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+# Any configuration of the core configures without a word of protest and builds without a warning. SEEDS and SEED_SECONDS in the
+# environment make the search longer.
+load helper
+
+setup_file()
+{
+	export SEEDS=${SEEDS:-2 5 6 9} SEED_SECONDS=${SEED_SECONDS:-240}
+}
+
+# Configures by the target and builds everything; nothing but labelled commands and the note on system calls may be printed.
+whole_core() # TARGET [SEED]
+{
+	sed -i '/select/d' "$APP/Config.uk"
+	rm -rf "$OUT"
+	KCONFIG_SEED=$2 uk "$1" >"$T/configure" 2>&1 || { cat "$T/configure"; return 1; }
+	! grep -E 'warning|error' "$T/configure"
+	uk -j2 >"$T/log" 2>&1 || { echo "$1 $2:"; tail -n 30 "$T/log"; return 1; }
+	! grep -vE '^  ([A-Z]+[[:blank:]]|note:)|^ {10}' "$T/log"
+	[ -e "$(echo "$OUT"/*_kvm-x86_64)" ]
+}
+
+@test "allyesconfig" { whole_core allyesconfig; }
+
+@test "allnoconfig" { whole_core allnoconfig; }
+
+@test "randconfig, a number of seeds" {
+	local seed end=$((SECONDS + SEED_SECONDS))
+	for seed in $SEEDS; do
+		[ "$SECONDS" -lt "$end" ] || break
+		whole_core randconfig "$seed"
+	done
+}
+
+@test "every option of the core is read by something" {
+	cd "$UK"
+	local option unread=
+	for option in $(grep -rhoE '^(menu)?config [A-Z0-9_]+' --include=Config.uk . | awk '{ print $2 }' | sort -u); do
+		# Capabilities and the names that only ports use; the last alternative of a choice is what is left.
+		case $option in HAVE_* | LIBDEVFS_* | LIBUKMMAP | UK_KCONFIG_DIR | UK_FULLVERSION | LIBUKDEBUG_PRINTK_ERR) continue ;; esac
+		grep -rqwE "CONFIG_$option" --include='*.[chS]' --include='*.mk' --include=Makefile.uk . ||
+			grep -rqwE "(select|depends on|if|default|imply)[^\"]* !?$option" --include=Config.uk . || unread+=" $option"
+	done
+	echo "unread:$unread"
+	[ -z "$unread" ]
+}
