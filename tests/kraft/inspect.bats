@@ -83,12 +83,43 @@ hello() {
 	run kraft size "$T/cut"
 	[ "$status" -eq 1 ]
 	cp build/hello_kvm-x86_64 "$T/alone"
+	cp build/hello_kvm-x86_64.dbg "$T/alone.dbg"
 	run kraft size "$T/alone"
 	[ "$status" -eq 1 ]
 	[[ $output == *"not beside it"* ]]
+	rm "$T/alone.dbg"
 	run kraft size --diff "$T/alone"
 	[ "$status" -eq 1 ]
 	[[ $output == *"no symbols"* ]]
+	# what is no image, and objects that are gone
+	for other in kraft.yaml build/libukboot.o build/hello_kvm-x86_64.rsp; do
+		run kraft size "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"$other is no image"* ]]
+		run kraft size --diff "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"$other is no image"* ]]
+	done
+	for other in / /dev/null; do
+		run kraft size "$other"
+		[ "$status" -eq 1 ]
+		[[ $output == *"there is no image $other"* ]]
+	done
+	run kraft size /bin/true
+	[ "$status" -eq 1 ]
+	[[ $output == *"has no symbols"* ]]
+	cp build/hello_kvm-x86_64* "$T/"
+	sed "s,$BUILT/,$T/elsewhere/," build/hello_kvm-x86_64.rsp >"$T/hello_kvm-x86_64.rsp"
+	run kraft size "$T/hello_kvm-x86_64"
+	[ "$status" -eq 1 ]
+	[[ $output == *"objects that $T/hello_kvm-x86_64 was linked from are"* ]]
+	# the list of link inputs alone is enough as long as the objects are where they were
+	cp build/hello_kvm-x86_64.rsp "$T/"
+	diff <(kraft size) <(kraft size "$T/hello_kvm-x86_64")
+	rm "$T/hello_kvm-x86_64.dbg"
+	run kraft size "$T/hello_kvm-x86_64"
+	[ "$status" -eq 1 ]
+	[[ $output == *"has no symbols"* ]]
 	for n in 64 500 5000 20000; do
 		head -c $n build/hello_kvm-x86_64.dbg >"$T/cut"
 		run kraft size --diff "$T/cut"
@@ -474,4 +505,115 @@ check_sbom() { # FILE
 	[[ $(kraft explain UK_LIBS) == *"UK_LIBS = "*libukboot* ]]
 	cd "$T"
 	[[ $(kraft explain LIBUKBOOT_SRCS) != *"boot.c"* ]]
+}
+
+# An application with init functions of its own: the second spins a million times.
+spinning() {
+	hello
+	cp -r "$BUILT" "$T/app"
+	cd "$T/app"
+	main=$(sed -n 's/.*_SRCS-y += *\([^ ]*\).*/\1/p' Makefile.uk | head -n 1)
+	cat >"$(basename "$main")" <<-'EOF'
+		#include <stdio.h>
+		#include <uk/init.h>
+		static int first(struct uk_init_ctx *ctx) { (void)ctx; return 0; }
+		static int spin(struct uk_init_ctx *ctx)
+		{
+			(void)ctx;
+			for (volatile int i = 0; i < 1000000; i++)
+				;
+			return 0;
+		}
+		uk_rootfs_initcall(first, NULL);
+		uk_late_initcall(spin, NULL);
+		int main(void) { puts("in main"); return 0; }
+	EOF
+}
+
+@test "bootchart: an image without the option, and the command that sets it" {
+	spinning
+	run kraft bootchart
+	[ "$status" -eq 1 ]
+	[[ $output == *"does not record its boot"*"hint: kraft set LIBUKBOOT_BOOTCHART && kraft build"* ]]
+	! nm "$BUILT/build/hello_kvm-x86_64.dbg" | grep -q 'boot_chart\|bootchart'
+	cd "$T"
+	run kraft bootchart app
+	command=$(sed -n 's/^ *hint: //p' <<<"$output")
+	[ "$command" = "kraft set -w app LIBUKBOOT_BOOTCHART && kraft build -w app" ]
+	eval "$command"
+	run --separate-stderr kraft bootchart -W app
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == STAGE*FUNCTION*START*TOOK*SHARE*LIBRARY* && ${lines[1]} == machine* && ${lines[-1]} == total*100.0* ]]
+	[[ $output == *thread*parameters*rootfs*" first "*apphelloworld*late*" spin "*apphelloworld* && $output != *"in main"* ]]
+	cd app
+	# the image itself starts its program as ever, and prints its chart when it is told to
+	run --separate-stderr kraft run -W
+	[ "$status" -eq 0 ]
+	[ "${output%$'\r'}" = "in main" ]
+	run --separate-stderr kraft run -W . bootchart.report=yes
+	[ "$status" -eq 0 ]
+	[[ $output == "bootchart: clock "*"bootchart: init 0x"*"bootchart: end 0"*"in main"* ]]
+	# instructions are the same at each boot
+	kraft bootchart -i -o json >"$T/a.json"
+	kraft bootchart -i -o json --machine microvm build/hello_kvm-x86_64 >"$T/b.json"
+	cmp "$T/a.json" "$T/b.json"
+	# a spin has three to seven instructions, depending on the compiler
+	jq -e '.[] | select(.function == "spin") | .stage == "late" and .library == "apphelloworld" and (.took | tonumber) > 2000000 and (.took | tonumber) < 10000000' "$T/a.json"
+	jq -e '.[] | select(.function == "first") | .stage == "rootfs" and (.took | tonumber) < 1000' "$T/a.json"
+	jq -e 'map(select(.function != null or .stage == "total") | .start | tonumber) | . == ([.[:-1] | sort[]] + [0])' "$T/a.json"
+	jq -e '(map(select(.stage == "total"))[0].took | tonumber) > (map(select(.function == "spin"))[0].took | tonumber)' "$T/a.json"
+	# the picture: well-formed, a bar for each row, and the file is complete or not there
+	kraft bootchart -i -o svg >"$T/a.svg"
+	kraft bootchart -i -f "$T/b.svg" | grep -q '^total'
+	cmp "$T/a.svg" "$T/b.svg"
+	python3 - "$T/a.svg" <<-'EOF'
+		import sys, xml.etree.ElementTree as E
+		root = E.parse(sys.argv[1]).getroot()
+		n = '{http://www.w3.org/2000/svg}'
+		bars = [r for r in root.iter(n + 'rect') if r.find(n + 'title') is not None]
+		names = [t.text for t in root.iter(n + 'text')]
+		assert len(bars) == 5 and {'machine', 'thread', 'parameters', 'first', 'spin'} <= set(names), names
+		assert all(0 < float(b.get('width')) and float(b.get('x')) + float(b.get('width')) <= 1000 for b in bars)
+		widest = max(bars, key=lambda b: float(b.get('width')))
+		assert widest.find(n + 'title').text == 'late, apphelloworld'
+	EOF
+	run kraft bootchart -i -f "$T/none/x.svg"
+	[ "$status" -eq 1 ]
+	# no room for all, and the command that makes it
+	$KRAFT set LIBUKBOOT_BOOTCHART_SPANS=2
+	kraft build
+	run kraft bootchart -i
+	[ "$status" -eq 0 ]
+	[[ $output == *"2 spans found no room"*"kraft set LIBUKBOOT_BOOTCHART_SPANS=5"* ]]
+	# switched off again, the image is what it was
+	$KRAFT unset LIBUKBOOT_BOOTCHART LIBUKBOOT_BOOTCHART_SPANS
+	cp "$BUILT"/*.c .
+	kraft build
+	cmp build/hello_kvm-x86_64 "$BUILT/build/hello_kvm-x86_64"
+}
+
+@test "bootchart: a boot that fails, and what it refuses" {
+	spinning
+	sed -i 's/(void)ctx; return 0;/(void)ctx; return -5;/' ./*.c
+	$KRAFT set LIBUKBOOT_BOOTCHART
+	kraft build
+	run kraft bootchart -W
+	[ "$status" -eq 1 ]
+	[[ $output == *"printed no boot chart"*"boot: first() failed with error 5"* ]]
+	rm build/hello_kvm-x86_64.dbg
+	run kraft bootchart build/hello_kvm-x86_64
+	[ "$status" -eq 1 ]
+	[[ $output == *"there is no build/hello_kvm-x86_64.dbg"* ]]
+	run kraft bootchart nothing
+	[ "$status" -eq 1 ]
+	[[ $output == *"neither an image nor an application nothing"* ]]
+	run kraft bootchart -o pdf
+	[ "$status" -eq 2 ]
+	run kraft bootchart --machine toaster "$BUILT/build/hello_kvm-x86_64"
+	[ "$status" -eq 1 ]
+	cd "$T"
+	application other
+	run kraft bootchart
+	[ "$status" -eq 1 ]
+	[[ $output == *"no image yet"*"kraft build"* ]]
 }
