@@ -11,11 +11,12 @@ seed=random.seed=00112233445566778899aabbccddeeff00112233445566778899aabbccddeef
 app=$TOP/tests/boot/app
 image=$OUT/boot/plain
 big=$OUT/boot/big
-build() { # COPY y|n: with the large sections or without
+build() { # COPY y|n [KIB]: with the large sections or without, with so much more text
 	local config=$OUT/boot/.config
 	if [ -f "$config" ]; then
-		sed -i '/CONFIG_APPBOOT_BIG/d' "$config"
+		sed -i '/CONFIG_APPBOOT_/d' "$config"
 		[ "$2" = n ] || echo CONFIG_APPBOOT_BIG=y >>"$config"
+		echo "CONFIG_APPBOOT_TEXT_KIB=${3:-0}" >>"$config"
 	fi
 	build_image boot "$app" "$TOP/libs/musl" && cp "$(image_path boot)" "$1"
 }
@@ -58,6 +59,11 @@ MEMORY=2M says "2 MiB" 0 '^memory 1 MiB' "$image" "-- hello"
 MEMORY=128M says "sections of 20 MiB" 0 '^big 21$' "$big" "-- big"
 MEMORY=128M CPU=core2duo says "sections of 20 MiB without 1 GiB pages" 0 '^big 21$' "$big" "$seed -- big"
 MEMORY=128M says "behind a large image memory is free" 0 'wrong 0' "$big" "-- frames"
+
+# Around the borders of the page tables, which span 2 MiB each: the image begins at 1 MiB.
+for kib in 850 900 950 1000 1020 2900 32400; do
+	build "$OUT/boot/text" n $kib && says "an image with $kib KiB more of text" 0 '^text 7$' "$OUT/boot/text" "-- text"
+done
 
 good='rounds many, handled many, threads that never ran 0, wrong 0'
 says "registers survive preemption and handlers" 0 "$good" "$image" "-- soak 3"

@@ -94,6 +94,25 @@ suites() {
 	done
 }
 
+# The guide's first part, line by line as it stands there.
+guide() {
+	local home=$TOP/build/tests/docs.d status
+	rm -rf "$home"
+	mkdir -p "$home"
+	sed -n '/^## A first image/,/^## /s/^    \$ //p' docs/guide.md >"$home/steps"
+	[ "$(wc -l <"$home/steps")" -ge 14 ] || { echo "only $(wc -l <"$home/steps") steps found"; return; }
+	env -u UK_WORKDIR -u UK_ROOT -u UK_LIBS -u KRAFTRC HOME="$home" PATH="$TOP/bin:$PATH" KRAFT_MACHINES="$home/machines" \
+		timeout 600 bash -ex "$home/steps" >"$home/log" 2>&1 </dev/null
+	status=$?
+	if [ "$status" -ne 0 ]; then
+		echo "status $status"
+		tail -n 15 "$home/log"
+	elif ! grep -q '^Hello world!' "$home/log" || ! grep -q 'Arguments: "one" "two words"' "$home/log" || ! grep -q '^1 passed, 0 failed' "$home/log"; then
+		echo "what it promises was not printed"
+		cat "$home/log"
+	fi
+}
+
 verdict "relative links resolve" "$(links)"
 verdict "commands of kraft that are named exist" "$(commands)"
 verdict "every command stands in docs/kraft.md" "$(commands_left_out)"
@@ -101,5 +120,6 @@ verdict "files that are named exist" "$(paths)"
 verdict "every library has a README.md" "$(libraries)"
 verdict "all boot parameters are listed" "$(parameters)"
 verdict "all test suites are listed" "$(suites)"
+verdict "the guide's first part works as typed" "$(guide)"
 verdict "the list of commands works" "$([ "$(commands_named | wc -l)" -gt 30 ] || echo "only $(commands_named | wc -l) commands found")"
 plan

@@ -44,6 +44,22 @@ terminal_case() {
 	compare terminal 0 "$console.text"
 }
 
+# `kraft run` with input from a pipe: all byte values, more than any buffer on the way holds.
+stream_case() { # NAME INPUT
+	local want got
+	want=$(python3 -c 'import sys
+data = open(sys.argv[1], "rb").read()
+total = 0
+for count, byte in enumerate(data, 1):
+    total = (total + byte) * count % 1000003
+print(f"input is a terminal: 0, output: 1\n{len(data)} bytes, sum {total}, end 0\nend again 0")' "$2")
+	got=$(KRAFT_MACHINES=$work/machines timeout 60 "$TOP/bin/kraft" run -W "$image" -- stream <"$2" 2>"$work/errors" | tr -d '\r')
+	if [ "$got" = "$want" ]; then ok "files: $1"; else not_ok "files: $1" "$got
+instead of
+$want
+$(cat "$work/errors")"; fi
+}
+
 mkdir -p "$work"
 if ! command -v cpio >/dev/null; then
 	skip 'files' 'cpio is not installed'
@@ -54,6 +70,9 @@ elif build_image files "$here/app" "$TOP/libs/musl"; then
 	boot "$image" '-- mounts' >"$work/out"; compare mounts $? "$work/out"
 	MEMORY=32M boot "$image" '-- full' >"$work/out"; compare full $? "$work/out"
 	terminal_case
+	python3 -c 'import sys; sys.stdout.buffer.write(bytes(i * i * 7 // 256 % 256 for i in range(100000)) + bytes(range(256)))' >"$work/bytes"
+	stream_case 'input from a pipe' "$work/bytes"
+	stream_case 'no input' /dev/null
 	head -c 50000 "$work/initrd" >"$work/short"
 	boot "$image" '-- initrd' -initrd "$work/short" >"$work/out"
 	if grep -q 'initrd is damaged' "$work/out"; then ok 'files: a damaged initrd is reported'; else not_ok 'files: a damaged initrd is reported' "$(cat "$work/out")"; fi

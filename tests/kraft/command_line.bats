@@ -5,7 +5,7 @@ load helper
 @test "help is there for every command" {
 	run kraft help
 	[ "$status" -eq 0 ]
-	kraft completion --words | while read -r word; do
+	kraft completion --words commands | while read -r word; do
 		run kraft help "$word"
 		[ "$status" -eq 0 ]
 		[ -n "$output" ]
@@ -50,6 +50,26 @@ load helper
 	[[ $output == *"needs a value"* ]]
 }
 
+@test "other names of commands, as fingers remember them" {
+	[ "$(kraft net list 2>&1)" = "$(kraft net ls 2>&1)" ]
+	run kraft lib rm
+	[ "$status" -eq 2 ]
+	[[ $output == *"'kraft lib remove' needs"* ]]
+	run kraft menu </dev/null
+	[[ $output != *"unknown command"* ]]
+}
+
+@test "numbers that are none" {
+	application
+	for words in 'build -j x' 'build -j 0' 'build --jobs=-1' 'test --timeout x' 'stop -t x a' 'fetch -j ""'; do
+		run kraft $words
+		[ "$status" -eq 2 ] || { echo "$words: $status $output"; return 1; }
+		[[ $output == *"expected a"* ]]
+	done
+	run kraft build --all -t x
+	[ "$status" -eq 2 ]
+}
+
 @test "an operand too much" {
 	run kraft fetch everything
 	[ "$status" -eq 2 ]
@@ -67,29 +87,6 @@ load helper
 	run kraft --version
 	[ "$status" -eq 0 ]
 	[[ $output == "kraft "[0-9]* ]]
-}
-
-@test "the manual page is roff without complaints" {
-	kraft help --man >page
-	grep -q '^.TH KRAFT 1' page
-	grep -q 'lib init' page || grep -q 'lib\\ init' page
-	if command -v man >/dev/null; then
-		run man --warnings -l page
-		[ "$status" -eq 0 ]
-		[[ $output != *warning* ]]
-	fi
-}
-
-@test "bash completion completes commands, second words and options" {
-	kraft completion bash >completion
-	bash -n completion
-	complete_words() {
-		PATH=$TOP/bin:$PATH bash -c 'source ./completion; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kraft; echo "${COMPREPLY[*]}"' bash "$@"
-	}
-	[[ $(complete_words kraft bui) == *build* ]]
-	[[ $(complete_words kraft list upd) == *update* ]]
-	[[ $(complete_words kraft build --no-pr) == *--no-progress* ]]
-	[[ $(complete_words kraft completion z) == *zsh* ]]
 }
 
 @test "zsh and fish completion are written, another shell is an error" {

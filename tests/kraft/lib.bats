@@ -108,6 +108,49 @@ program() { # NAME-VERSION
 	grep -q 'select LIBMUSL' prog/Config.uk
 }
 
+@test "programs by the names that servers have, and by --program" {
+	program prog-1.0
+	sed -i 's/^all: .*/all: prog-server prog-tool/; s/^prog:/prog-server:/; s/-o prog /-o prog-server /' src/prog-1.0/Makefile.in
+	printf 'prog-tool: tool/check.o\n\t$(CC) -o prog-tool tool/check.o\n' >>src/prog-1.0/Makefile.in
+	tar -C src -czf prog-1.0.tar.gz prog-1.0
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" prog
+	[ "$status" -eq 0 ]
+	grep -q 'SRCS-y += .*tool/main.c$' prog/Makefile.uk
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" --program prog-tool tool
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'SRCS-y += ' tool/Makefile.uk)" -eq 1 ]
+	grep -q 'SRCS-y += .*/check.c$' tool/Makefile.uk
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" other
+	[ "$status" -eq 0 ]
+	[[ $output == *"makes no other but prog-server, prog-tool: choose one with --program"* ]]
+}
+
+@test "words for configure and make; flags of many files stand once; what asks for Linux gets it" {
+	program prog-1.0
+	echo 'echo "#define WORDS \"$*\"" >>config.h' >>src/prog-1.0/configure
+	printf '#ifdef __linux__\n#define ON_LINUX 1\n#endif\n' >>src/prog-1.0/lib/x.h
+	sed -i 's/-DHAVE_CONFIG_H -O2/-DHAVE_CONFIG_H $(EXTRA) -O2/' src/prog-1.0/Makefile.in
+	tar -C src -czf prog-1.0.tar.gz prog-1.0
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" --configure-arg=--without-x --make-arg EXTRA=-DEXTRA=1 prog
+	[ "$status" -eq 0 ]
+	cat prog/Makefile.uk
+	grep -q 'WORDS "--without-x"' prog/include/config.h
+	grep -q 'LIBPROG_COMPFLAGS-y += -D__linux__' prog/Makefile.uk
+	grep -qx 'LIBPROG_LIKE_GEN := -DEXTRA=1' prog/Makefile.uk
+	grep -qxF '$(foreach file,GEN A MAIN,$(eval LIBPROG_$(file)_FLAGS-y += $$(LIBPROG_LIKE_GEN)))' prog/Makefile.uk
+	# only headers that the sources read are taken along
+	[ "$(ls prog/include)" = config.h ]
+}
+
+@test "a build that fails says how it ended" {
+	program prog-1.0
+	echo 'int main(void) { syntax error; }' >src/prog-1.0/tool/main.c
+	tar -C src -czf prog-1.0.tar.gz prog-1.0
+	run init --version 1.0 --origin "$T/prog-1.0.tar.gz" prog
+	[ "$status" -eq 0 ]
+	echo "$output"; 	[[ $output == *"its build failed"*"--make-arg"*"main.o"* ]]
+}
+
 @test "a name that begins like another program's is not taken for it" {
 	program prog-1.0
 	run init --no-build --version 1.0 --origin "$T/prog-1.0.tar.gz" prog

@@ -75,6 +75,42 @@ load helper
 	[[ $output == *".kraftrc:4:3: error:"* ]]
 }
 
+@test ".kraftrc: values of a wrong type, unknown names, dotted names" {
+	printf '[list]\norigins = "one"\n' >"$KRAFTRC"
+	run kraft list update
+	[ "$status" -eq 1 ]
+	[[ $output == *".kraftrc:2:11: error: 'list.origins' must be an array of strings"* ]]
+	printf '[fetch]\nprioritize_origin = "yes"\n' >"$KRAFTRC"
+	run kraft list update
+	[ "$status" -eq 1 ]
+	[[ $output == *"'fetch.prioritize_origin' must be true or false"* ]]
+	printf '[configure]\nplattform = "kvm"\n' >"$KRAFTRC"
+	run kraft list update
+	[ "$status" -eq 0 ]
+	[[ $output == *".kraftrc:2:"*"warning: unknown setting 'configure.plattform'"*"did you mean 'configure.platform'"* ]]
+	library one one
+	printf 'list.origins = ["%s/one"]\n[configure]\nplatform = "qemu"\n' "$T" >"$KRAFTRC"
+	kraft list update
+	[[ $(kraft list --names) == *one* ]]
+	# the default of a new application
+	kraft init app
+	grep -q 'platform: qemu' app/kraft.yaml
+}
+
+@test "list: every filter, and what it shows" {
+	application
+	printf 'libraries:\n  musl: staging\n' >>kraft.yaml
+	[ "$(kraft list -c --names)" = unikraft ]
+	[ "$(kraft list -t --names | sort | tr '\n' ' ')" = "musl unikraft " ]
+	[ "$(kraft list -p --names)" = "" ]
+	[[ $(kraft list -l -a --names) == *musl*helloworld* && $(kraft list -l -a --names) != *unikraft* ]]
+	kraft list pull musl
+	[ "$(kraft list -i -l --names)" = musl ]
+	[[ $(kraft list -d) == *ORIGIN*LOCATION*"$UK_WORKDIR/libs/musl"* ]]
+	[[ $(kraft list -n | head -n 1) == "NAME"*"VERSION"*"RELEASED"*"LAST CHECKED"* ]]
+	kraft list -j | jq -e '.[] | select(.name == "musl" and .type == "lib") | .installed == "yes" and (.last_checked | test("T.*Z$"))'
+}
+
 @test "an origin that is gone is an error, and what it offered stays known" {
 	library one one
 	kraft list add one

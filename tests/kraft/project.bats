@@ -152,7 +152,8 @@ refuses() {
 	grep -q '^CONFIG_UK_NAME="six-image"' .config
 	run kraft configure -t second
 	[ "$status" -eq 0 ]
-	grep -q '^# CONFIG_OPTIMIZE_DEADELIM is not set' .config
+	grep -q '^# CONFIG_OPTIMIZE_DEADELIM is not set' .config.second
+	grep -q '^CONFIG_OPTIMIZE_DEADELIM=y' .config
 	run kraft configure -t third
 	[ "$status" -eq 1 ]
 	[[ $output == *"has no target 'third'"*"(second)"* ]]
@@ -173,6 +174,63 @@ refuses() {
 	[[ $output == *"LIBFOO depends on OPTIMIZE_NONE, which does not hold"* ]]
 	[[ $output == *"LIBFOO_DEEP depends on LIBFOO"* ]]
 	cmp before .config
+}
+
+@test "options that depend on each other in a circle" {
+	export UK_ROOT=$TOP/unikraft
+	library "$T/foo" foo '\nconfig LIBFOO_A\n\tbool "a"\n\tdepends on LIBFOO_B\nconfig LIBFOO_B\n\tbool "b"\n\tdepends on LIBFOO_A\n'
+	kraft list add "$T/foo"
+	application
+	kraft configure
+	kraft lib add foo
+	cp .config before
+	run kraft configure
+	[ "$status" -eq 1 ]
+	[[ $output == *"Config.uk:"*": error: options depend on each other in a circle"* ]]
+	[[ $output == *"LIBFOO_A depends on LIBFOO_B ($T/foo/Config.uk:"* && $output == *"LIBFOO_B depends on LIBFOO_A"* ]]
+	cmp before .config
+	sed -i 's/depends on LIBFOO_B/depends on !LIBFOO_B\n\tselect LIBFOO_B/; s/depends on LIBFOO_A//' "$T/foo/Config.uk"
+	run kraft configure
+	[ "$status" -eq 1 ]
+	[[ $output == *"in a circle"*"LIBFOO_B is selected by LIBFOO_A"* ]]
+}
+
+@test "a defconfig: every symbol in force, or an error with its line" {
+	export UK_ROOT=$TOP/unikraft
+	application
+	printf '# mine\nCONFIG_OPTIMIZE_SIZE=y\nCONFIG_LIBNOLIBCC=y\n' >defconfig
+	run kraft configure
+	[ "$status" -eq 1 ]
+	[[ $output == *"defconfig:3:1: error: CONFIG_LIBNOLIBCC=y was asked for"*"did you mean LIBNOLIBC"* ]]
+	[ ! -e .config ]
+	sed -i 3d defconfig
+	kraft configure
+	grep -q '^CONFIG_OPTIMIZE_SIZE=y' .config
+	# kraft.yaml goes before it, and a file can be named
+	rm .config
+	kraft set OPTIMIZE_NONE
+	printf '# CONFIG_OPTIMIZE_DEADELIM is not set\nCONFIG_NOWHERE=7\n' >other
+	rm defconfig
+	run kraft configure --defconfig other
+	[ "$status" -eq 1 ]
+	[[ $output == *"other:2:1: error: CONFIG_NOWHERE=7"* ]]
+	sed -i 2d other
+	kraft configure --defconfig other
+	grep -q '^# CONFIG_OPTIMIZE_DEADELIM is not set' .config
+	run kraft configure --defconfig missing
+	[ "$status" -eq 1 ]
+}
+
+@test "arguments with a quote that is not closed" {
+	application
+	printf 'arguments: "unclosed '"'"'quote"\n' >>kraft.yaml
+	refuses "kraft.yaml:7:12: error: arguments: a quote is not closed"
+}
+
+@test "two targets of one name" {
+	application
+	printf '  - kvm/x86_64\n' >>kraft.yaml
+	refuses "kraft.yaml:7:5: error: there are two targets 'kvm/x86_64'"
 }
 
 @test "an option that nobody has is an error" {
@@ -294,4 +352,41 @@ refuses() {
 	grep -q '^unikraft: {version: staging, kconfig: {CONFIG_OPTIMIZE_SIZE: y}}' kraft.yaml
 	kraft lib remove musl
 	grep -q '^libraries: {lwip: {version: staging}}' kraft.yaml
+}
+
+@test "volumes of kraft.yaml select 9p, in both generations' words" {
+	application
+	mkdir data
+	for volumes in '[ "./data:/data:ro" ]' '[ { source: ./data, destination: /data, readOnly: true } ]' \
+		'{ any: { driver: 9pfs, source: data, destination: /data, readonly: yes } }'; do
+		sed -i '/^volumes:/d' kraft.yaml
+		echo "volumes: $volumes" >>kraft.yaml
+		run kraft configure
+		[ "$status" -eq 0 ]
+		grep -q '^CONFIG_LIB9PFS=y' .config
+		grep -q '^CONFIG_LIBVIRTIO_9P=y' .config
+	done
+	# an image in the place of the one that a build would make
+	eval "$(sed -n '/^image()/,/^}/p' "$TOP/tests/machine/helper.bash")"
+	image tiny 'report 0'
+	mkdir -p build
+	cp tiny build/app_kvm-x86_64
+	export KRAFT_MACHINES=$T/machines KRAFT_VOLUMES=$T/volumes
+	run kraft run -D -W
+	[ "$status" -eq 0 ]
+	[[ $output == *"path=$PWD/data,security_model=none,multidevs=remap,readonly=on"*'vfs.fstab=[ fs0:/data:9pfs:1 ]'* ]]
+	mkdir other
+	run kraft run -D -W -v other:/data -v other:/more
+	[[ $output == *"path=$PWD/other,"*'vfs.fstab=[ fs0:/data:9pfs:0 fs1:/more:9pfs:0 ]'* ]]
+	wrong() { # VOLUMES MESSAGE
+		sed -i '/^volumes:/d' kraft.yaml
+		echo "volumes: $1" >>kraft.yaml
+		run kraft configure
+		run kraft run -D -W
+		[ "$status" -ne 0 ]
+		[[ $output == *kraft.yaml:*"$2"* ]]
+	}
+	wrong '{ any: { driver: nfs, source: data } }' "driver 'nfs' is not supported"
+	wrong '[ "data" ]' "'data' is no volume"
+	wrong '[ { driver: 9pfs, source: data, destination: relative } ]' 'absolute'
 }

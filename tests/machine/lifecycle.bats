@@ -111,6 +111,39 @@ for line in open("events.txt"):
     assert json.loads(line)["machine"] == "noisy"'
 }
 
+@test "stop -f kills at once" {
+	image idle ''
+	"$KRAFT" run -W -d -n one idle
+	run "$KRAFT" stop -f one
+	[ "$status" -eq 0 ]
+	[[ $("$KRAFT" ps -a) == *stopped* ]]
+}
+
+@test "the command that is shown for gdb works, with symbols" {
+	command -v gdb >/dev/null || skip "no gdb"
+	image ok 'nop
+		.globl landmark
+		landmark: report 5'
+	gcc -g -c ok.S -o ok.o
+	mkdir 'a b'
+	ld -N --no-warn-rwx-segments -T image.ld --build-id=none -o 'a b/ok.dbg' ok.o
+	strip -o 'a b/ok' 'a b/ok.dbg'
+	port=$(free_port)
+	"$KRAFT" run -W -g "$port" 'a b/ok' >out.txt 2>&1 3>&- &
+	pid=$!
+	wait_for 'grep -q "^waiting for gdb: gdb " out.txt'
+	[[ $("$KRAFT" ps) == *paused* ]]
+	# the words as a shell takes them
+	eval "command=($(sed -n 's/^waiting for gdb: //p' out.txt))"
+	[ "${command[-1]}" = "$PWD/a b/ok.dbg" ]
+	timeout 30 "${command[@]}" -nx -batch -ex 'hbreak landmark' -ex continue -ex detach >gdb.txt 2>&1 3>&- || true
+	cat gdb.txt
+	grep -q 'Breakpoint 1.*ok.S' gdb.txt
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 5 ]
+}
+
 @test "gdb is waited for" {
 	image ok 'report 5'
 	port=$(free_port)

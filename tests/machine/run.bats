@@ -3,6 +3,7 @@
 # kraft run: exit statuses, the command line, memory, ports, and what is said when something is missing.
 
 load helper
+bats_require_minimum_version 1.5.0
 
 @test "the status of main is the exit status, on every machine model" {
 	image ok 'print "hello\n"
@@ -106,6 +107,54 @@ time.sleep(60)" 3>&- &
 	run "$KRAFT" run -W -p "$port:80" idle
 	[ "$status" -eq 1 ]
 	[[ $output == *"in use by the machine first"* && $output == *"kraft stop first"* ]]
+}
+
+@test "a port held by a machine that kraft has forgotten: its name and how to end it" {
+	image idle ''
+	port=$(free_port)
+	"$KRAFT" run -W -d -n lost -p "$port:80" idle
+	pid=$("$KRAFT" ps -o json | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["pid"])')
+	rm -rf machines/lost
+	run "$KRAFT" run -W -p "$port:80" idle
+	[ "$status" -eq 1 ]
+	[[ $output == *"in use by the virtual machine lost (process $pid)"* ]]
+	[[ $output =~ "end it with '"(kill [0-9]+)"'" ]]
+	[ "${BASH_REMATCH[1]}" = "kill $pid" ]
+	${BASH_REMATCH[1]}
+	wait_for '! kill -0 $pid 2>/dev/null'
+	run "$KRAFT" run -W -d -n next -p "$port:80" idle
+	[ "$status" -eq 0 ]
+}
+
+@test "--verbose shows the emulator's command line" {
+	image ok 'report 3'
+	run --separate-stderr "$KRAFT" --verbose run -W ok
+	[ "$status" -eq 3 ]
+	[[ $stderr == *"qemu-system"*"-kernel $PWD/ok"* ]]
+	run --separate-stderr "$KRAFT" run -W ok
+	[[ $stderr != *"-kernel"* ]]
+}
+
+@test "a reader that goes away ends the machine, which is forgotten" {
+	image talk '5: print "line\n"
+		jmp 5b'
+	image quiet 'print "line\n"'
+	for which in talk quiet; do
+		run bash -c "set -o pipefail; timeout 60 '$KRAFT' run -W $which | head -n 1"
+		[ "$status" -eq 141 ]
+		[ "${lines[0]}" = line ]
+		[ -z "$("$KRAFT" ps -a -q)" ]
+		[ -z "$(ls machines)" ]
+	done
+	# messages and output through one pipe
+	run bash -c "set -o pipefail; timeout 60 '$KRAFT' --verbose run -W talk 2>&1 | head -n 1"
+	[ "$status" -eq 141 ]
+	[ -z "$(ls machines)" ]
+}
+
+@test "events end with their reader" {
+	run timeout 20 bash -c "'$KRAFT' events | true"
+	[ "$status" -eq 0 ]
 }
 
 @test "no QEMU: the package to install" {

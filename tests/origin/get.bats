@@ -218,3 +218,20 @@ server.serve_forever()' 2>/dev/null 3>&- &
 	done
 	[ "$(grep -c update log)" -eq 2 ]
 }
+
+
+@test "a version without its epoch, and the main one of several upstream archives" {
+	mkdir -p fake no-apt
+	echo 'deb http://mirror.invalid/debian bookworm main' >no-apt/sources.list
+	printf '#!/bin/sh\ncase "$*" in *download-only*) cp "$ARCHIVE" a_1.0.orig.tar.gz; cp "$OTHER" a_1.0.orig-www.tar.gz ;; esac\n' >fake/apt-get
+	printf '#!/bin/sh\nprintf "Package: a\\nVersion: 5:1.0-7~x\\n"\n' >fake/apt-cache
+	chmod +x fake/*
+	tar -czf other.tar.gz site
+	export ARCHIVE=$PWD/site/a-1.0.tar.gz OTHER=$PWD/other.tar.gz
+	PATH=$PWD/fake:$PATH run "$FETCH" get --name a --debian a=1.0 --output a.tar.gz
+	[ "$status" -eq 0 ]
+	cmp a.tar.gz "$ARCHIVE"
+	PATH=$PWD/fake:$PATH run "$FETCH" get --name a --debian a=1.0 --sha256 "$(sha256sum other.tar.gz | cut -d' ' -f1)" --output b.tar.gz
+	[ "$status" -eq 0 ]
+	cmp b.tar.gz other.tar.gz
+}

@@ -53,7 +53,8 @@ int main(void)
 	put_file("d/file", "");
 	mkdir("d/dir", 0755);
 	symlink("x", "d/link");
-	mkfifo("d/fifo", 0644);
+	if (!on_volume())
+		mkfifo("d/fifo", 0644);
 	list("d");
 	list("d/file");
 	list("none");

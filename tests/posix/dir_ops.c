@@ -77,6 +77,15 @@ static void links(void)
 	T(remove("none"));
 }
 
+static void exchange(void)
+{
+	T(renameat2(AT_FDCWD, "r1", AT_FDCWD, "r2", RENAME_EXCHANGE));
+	show_file("r1");
+	show_file("r2");
+	T(renameat2(AT_FDCWD, "z", AT_FDCWD, "r1", RENAME_EXCHANGE));
+	show_file("z");
+}
+
 static void renames(void)
 {
 	T(rename("f", "h"));
@@ -99,7 +108,8 @@ static void renames(void)
 	T(rename("e", "."));
 	T(rename(".", "x"));
 	T(rename("d/..", "x"));
-	T(rename("/", "x"));
+	if (!on_volume())
+		T(rename("/", "x"));
 	T(rename("f", "none/x"));
 	T(rename("f", "x/"));
 	T(rename("f/", "x"));
@@ -116,18 +126,16 @@ static void renames(void)
 	T(rename("r1", "r3"));
 	T(access("r1", F_OK));
 	T(renameat2(AT_FDCWD, "r1", AT_FDCWD, "r2", RENAME_NOREPLACE));
-	T(renameat2(AT_FDCWD, "r1", AT_FDCWD, "r2", RENAME_EXCHANGE));
-	show_file("r1");
-	show_file("r2");
 	mkdir("z", 0755);
-	T(renameat2(AT_FDCWD, "z", AT_FDCWD, "r1", RENAME_EXCHANGE));
-	show_file("z");
+	if (!on_volume())
+		exchange();
 	T(renameat2(AT_FDCWD, "z", AT_FDCWD, "none", RENAME_EXCHANGE));
 	T(renameat2(AT_FDCWD, "z", AT_FDCWD, "q", 77));
 	struct stat st;
 	stat(".", &st);
 	T(st.st_nlink);
-	T(rename("z", "/z"));
+	if (!on_volume())
+		T(rename("z", "/z"));
 }
 
 int main(void)

@@ -27,7 +27,8 @@ static void plain(void)
 	T(pwrite(fd, buf, 5, -1));
 	T(lseek(fd, -1, SEEK_SET));
 	T(lseek(fd, 0, 77));
-	T(lseek(fd, 0x7fffffffffffffff, SEEK_SET) > 0);
+	if (!on_volume()) /* the limit is the host file system's */
+		T(lseek(fd, 0x7fffffffffffffff, SEEK_SET) > 0);
 	T(lseek(fd, 0x7fffffffffffffff, SEEK_END));
 	T(read(fd, buf, 0));
 	T(write(fd, buf, 0));

@@ -53,6 +53,29 @@ if ! kraft-fetch get --quiet --name iperf3 --debian "iperf3=$version" --output "
 	exit 0
 fi
 
+# --- a function that only the host's libc has is found missing --------------------------
+mkdir -p "$dir/asker-1.0"
+cat >"$dir/asker-1.0/configure" <<'END'
+#!/bin/sh
+for f in strlcpy qsort_r strerrordesc_np fcloseall getaddrinfo sin; do
+	printf 'char %s(); int main(void) { return %s(); }\n' $f $f >conftest.c
+	if ${CC:-cc} -w -fno-builtin -o conftest conftest.c -lm 2>conftest.log && [ -x conftest ]; then echo "#define HAVE_$f 1"; fi
+	rm -f conftest*
+done >config.h
+printf "asker: asker.c\n\t\$(CC) -I. -o asker asker.c\n" >Makefile
+END
+chmod +x "$dir/asker-1.0/configure"
+printf '#include "config.h"\nint main(void) { return 0; }\n' >"$dir/asker-1.0/asker.c"
+tar -C "$dir" -czf "$dir/asker-1.0.tar.gz" asker-1.0
+cd "$dir"
+try "kraft lib init of a program that asks for functions" env UK_WORKDIR="$dir/ask" kraft lib init --no-prompt --version 1.0 --origin "$dir/asker-1.0.tar.gz" asker
+cat asker/include/config.h >"$dir/log"
+if [ "$(cut -d' ' -f2 <"$dir/log" | tr '\n' ' ')" = "HAVE_qsort_r HAVE_getaddrinfo HAVE_sin " ]; then
+	ok "what the image's libc has is found, the rest is not"
+else
+	not_ok "what the image's libc has is found, the rest is not"
+fi
+
 # --- as typed ---------------------------------------------------------------------------
 cd "$UK_WORKDIR"
 try "kraft list update" kraft list update

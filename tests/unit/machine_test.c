@@ -4,7 +4,7 @@
  * tables. From kraft/src:
  *
  *   cc -std=c17 -D_GNU_SOURCE -g -fsanitize=address,undefined -I. machine/[a-z]*.c base/[a-z]*.c \
- *      term/message.c ../../tests/unit/machine_test.c -lcmocka
+ *      term/message.c ../../tests/unit/machine_test.c -lcmocka -ljansson
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@ UK_FETCH_TARGETS :=
 
 uk_hashes = $(foreach h,MD5 SHA1 SHA256 SHA512,$(addprefix --$(call lc,$(h)) ,$($(1)_ORIGIN_$(h))))
 define uk_rules_archive
-$(1)_ARCHIVE := $(3)
+$(1)_ORIGIN_ARCHIVE := $(3)
 $(1)_URL_FETCHED := $(4)
 UK_FETCH_TARGETS += $($(1)_BUILD)/.origin
 $($(1)_BUILD)/.origin: $(3)
@@ -13,12 +13,12 @@ $($(1)_BUILD)/.origin: $(3)
 endef
 define uk_rule_download
 $(3):
-	$$(call verbose_cmd,FETCH,$(2): $(4),mkdir -p $$(@D) && $$(uk_need_fetch); $(KRAFT_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
-		--output $(3) $$(addprefix --debian ,$$($(1)_ORIGIN_DEBIAN)) '$(4)')
+	$$(call verbose_cmd,FETCH,$(2): $(or $(4),$(3)),mkdir -p $$(@D) && $$(uk_need_fetch); $(KRAFT_FETCH) get --name $(2) $$(call uk_hashes,$(1)) \
+		--output $(3) $$(addprefix --debian ,$$($(1)_ORIGIN_DEBIAN))$(if $(4), '$(4)'))
 endef
 uk_need_fetch = command -v $(KRAFT_FETCH) >/dev/null || { echo "error: the program kraft-fetch is missing: build it with 'make' in the workspace, or name it with KRAFT_FETCH=PROGRAM" >&2; exit 1; }
 
-# $(eval $(call fetchas,libNAME,URL,FILE))
+# $(eval $(call fetchas,libNAME,URL,FILE)): the URL may be empty where LIBNAME_ORIGIN_DEBIAN is the only place
 define uk_fetch_file
 $(call uk_rules_archive,$(1),$(2),$(BUILD_DIR)/$(2)/$(4),$(3))
 $(call uk_rule_download,$(1),$(2),$(BUILD_DIR)/$(2)/$(4),$(3))
@@ -33,6 +33,8 @@ fetch2 = $(fetch)
 unarchive = $(call uk_if_lib,$(1),$(call uk_rules_archive,$(call uc,$(1)),$(1),$(strip $(2)),$(strip $(2))))
 # $(eval $(call clone,libNAME,GIT-URL,BRANCH))
 define uk_clone
+$(1)_URL_FETCHED := $(3)
+$(1)_ORIGIN_BRANCH := $(4)
 UK_FETCH_TARGETS += $($(1)_BUILD)/.origin
 $($(1)_BUILD)/.origin:
 	$$(call verbose_cmd,CLONE,$(2): $(3),rm -rf $($(1)_ORIGIN) && $(GIT) clone --quiet --depth 1 $(if $(4),--branch $(4)) $(3) $($(1)_ORIGIN) && touch $$@)
@@ -46,7 +48,7 @@ $(1)_PATCHES := $(sort $(wildcard $(3)/*.patch))
 uk_ := $$(shell mkdir -p $($(1)_BUILD))$$(call uk_write_if_changed,$($(1)_BUILD)/.patches,$$($(1)_PATCHES))
 $($(1)_BUILD)/.patched: $($(1)_BUILD)/.origin $($(1)_BUILD)/.patches $$($(1)_PATCHES)
 	$$(call verbose_cmd,PATCH,$(2): $$(words $$($(1)_PATCHES)) patches,set -e; \
-		if [ -e $$@ ] && [ -n "$$($(1)_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(KRAFT_FETCH) unpack $$($(1)_ARCHIVE) $$($(1)_ORIGIN) >/dev/null; fi; rm -f $$@; \
+		if [ -e $$@ ] && [ -n "$$($(1)_ORIGIN_ARCHIVE)" ]; then rm -rf $$($(1)_ORIGIN); $(KRAFT_FETCH) unpack $$($(1)_ORIGIN_ARCHIVE) $$($(1)_ORIGIN) >/dev/null; fi; rm -f $$@; \
 		for p in $$($(1)_PATCHES); do \
 			$(PATCH) --batch --forward -p1 -d $$($(1)_ORIGIN)/$(4) <$$$$p >$$@.log 2>&1 || \
 				{ cat $$@.log >&2; echo "error: $(2): the patch $$$$p does not apply" >&2; exit 1; }; \

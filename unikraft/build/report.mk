@@ -17,7 +17,24 @@ print-syscalls:
 	$(call uk_print,$(sort $(call uk_var,UK_PROVIDED_SYSCALLS)))
 print-vars:
 	@: $(foreach v,$(sort $(filter UK_% LIB% CONFIG_% APP%,$(.VARIABLES))),$(info $(v) = $($(v))))
-.PHONY: print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
+# What the image is made of, one "KEY VALUE" per line; "library NAME" begins a library. Keys without a value are left out.
+uk_fact = $(if $(strip $(2)),$(info $(1) $(strip $(2))))
+define uk_facts_lib
+$(call uk_fact,library,$(1))
+$(call uk_fact,base,$($(2)_BASE))
+$(call uk_fact,build,$($(2)_BUILD))
+$(call uk_fact,version,$($(2)_VERSION))
+$(call uk_fact,licence,$($(2)_LICENSE))
+$(call uk_fact,url,$($(2)_URL_FETCHED))
+$(call uk_fact,branch,$($(2)_ORIGIN_BRANCH))
+$(call uk_fact,archive,$($(2)_ORIGIN_ARCHIVE))
+$(call uk_fact,sha256,$($(2)_ORIGIN_SHA256))
+$(call uk_fact,debian,$($(2)_ORIGIN_DEBIAN))
+$(call uk_fact,patches,$($(2)_PATCHES))
+endef
+print-components:
+	@: $(call uk_fact,core,$(UK_BASE))$(call uk_fact,core-version,$(UK_FULLVERSION))$(call uk_fact,compiler,$(if $(filter y,$(UK_CC_IS_CLANG)),clang,gcc) $(UK_CC_VERSION))$(call uk_fact,runtime,$(UK_LIBGCC))$(foreach i,$(UK_IMAGES),$(call uk_fact,image,$(i)))$(foreach l,$(UK_LIBS),$(call uk_facts_lib,$(l),$(call uc,$(l))))
+.PHONY: print-components print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
 
 # The other goals of this call (all, when there is none), and then where the time went.
 stats: $(or $(filter-out stats,$(MAKECMDGOALS)),all)

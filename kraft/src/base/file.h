@@ -22,6 +22,9 @@ bool is_empty_folder(const char *path);
 long long file_time(const char *path);
 
 int folder_make(const char *path); /* with its parents */
+/* A new folder that nobody else can read, in $TMPDIR or /tmp; the caller frees the path. NULL:
+ * errno says why. */
+char *folder_temporary(const char *name);
 /* Copies a tree. Names in `skip` (NULL-terminated, may be NULL) are left out at every level. All or
  * nothing: `to` appears when it is complete; with `replace` an existing folder is exchanged. */
 int folder_copy(const char *from, const char *to, const char *const *skip, bool replace);

@@ -10,6 +10,17 @@
 
 #include "base/file.h"
 
+char *folder_temporary(const char *name)
+{
+	const char *base = getenv("TMPDIR");
+	char *path = format("%s/kraft-%s.XXXXXX", base && *base ? base : "/tmp", name);
+
+	if (mkdtemp(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 int folder_make(const char *path)
 {
 	char *copy = copy_string(path);

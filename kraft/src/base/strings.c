@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lists of strings, and the nearest of them to a misspelled word. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,13 @@ bool strings_has(const struct strings *l, const char *s)
 		if (strcmp(l->item[i], s) == 0)
 			return true;
 	return false;
+}
+
+void strings_move(struct strings *l, struct strings *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		strings_add(l, from->item[i]);
+	strings_free(from);
 }
 
 bool strings_add_new(struct strings *l, const char *s)
@@ -87,6 +95,35 @@ void strings_split(struct strings *l, const char *s, const char *separators)
 		strings_take(l, copy_bytes(s, len));
 		s += len;
 	}
+}
+
+bool strings_split_words(struct strings *l, const char *s)
+{
+	struct text word = {0};
+	bool inside = false;
+	char quote = 0;
+
+	for (; *s; s++) {
+		if (quote ? *s == quote : (*s == '"' || *s == '\'')) {
+			quote = quote ? 0 : *s;
+			inside = true;
+		} else if (*s == '\\' && s[1] && quote != '\'') {
+			text_add_bytes(&word, ++s, 1);
+			inside = true;
+		} else if (!quote && isspace((unsigned char)*s)) {
+			if (inside)
+				strings_add(l, word.data ? word.data : "");
+			text_free(&word);
+			inside = false;
+		} else {
+			text_add_bytes(&word, s, 1);
+			inside = true;
+		}
+	}
+	if (inside)
+		strings_add(l, word.data ? word.data : "");
+	text_free(&word);
+	return !quote;
 }
 
 static size_t least(size_t a, size_t b)

@@ -34,6 +34,8 @@ void strings_add(struct strings *l, const char *s);
 void strings_addf(struct strings *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Takes ownership of `s`. */
 void strings_take(struct strings *l, char *s);
+/* Appends everything of `from`, which is empty afterwards. */
+void strings_move(struct strings *l, struct strings *from);
 /* Adds what is not there yet; true when it was added. */
 bool strings_add_new(struct strings *l, const char *s);
 bool strings_has(const struct strings *l, const char *s);
@@ -42,6 +44,9 @@ void strings_sort(struct strings *l);
 void strings_free(struct strings *l);
 /* Splits at any of `separators`; empty parts are dropped. */
 void strings_split(struct strings *l, const char *s, const char *separators);
+/* Splits as a shell would: blanks separate, quotes group, a backslash takes the next character as
+ * it is. False when a quote is not closed; the rest is a word then. */
+bool strings_split_words(struct strings *l, const char *s);
 
 void *need(void *p); /* ends the program when p is NULL */
 void *need_zeroed(size_t size);

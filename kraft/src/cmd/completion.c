@@ -1,176 +1,124 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* kraft completion: shell completion scripts, written from the table of commands. */
-#include <errno.h>
+/* kraft completion: shell completion scripts, and the words that these ask for. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "cmd/command.h"
-#include "cmd/help.h"
+#include "cmd/completion.h"
+#include "cmd/session.h"
 #include "term/message.h"
 
-/* What "@…" in the table means: a shell command that prints the words, in bash and zsh alike. */
 static const char *const sources[][2] = {
-        {"@component", "kraft list --names 2>/dev/null"},
-        {"@library", "kraft list --names -l 2>/dev/null"},
-        {"@application", "kraft list --names -a 2>/dev/null"},
-        {"@command", "kraft completion --words 2>/dev/null"},
-        {NULL, NULL},
+        {"@component", "list --names"},
+        {"@library", "list --names -l"},
+        {"@application", "list --names -a"},
+        {"@package", "pkg ls -q"},
+        {"@command", "completion --words commands"},
+        {"@target", "completion --words targets"},
+        {"@machine", "ps -a -q"},
 };
 
-static void bash_words(const char *values)
+const char *completion_source(const char *values)
 {
-	for (size_t i = 0; sources[i][0]; i++) {
-		if (strcmp(values, sources[i][0]) == 0) {
-			printf("COMPREPLY=($(compgen -W \"$(%s)\" -- \"$cur\"))", sources[i][1]);
-			return;
-		}
-	}
-	if (strcmp(values, "@folder") == 0)
-		fputs("COMPREPLY=($(compgen -d -- \"$cur\"))", stdout);
-	else if (values[0] == '@')
-		fputs("COMPREPLY=($(compgen -f -- \"$cur\"))", stdout);
-	else
-		printf("COMPREPLY=($(compgen -W \"%s\" -- \"$cur\"))", values);
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		if (strcmp(values, sources[i][0]) == 0)
+			return sources[i][1];
+	return NULL;
 }
 
-static void bash_option_words(const struct option *options)
+bool completion_is_group(const char *word)
 {
-	for (; options && options->name; options++)
-		printf(" --%s", options->name);
-}
+	size_t len = strlen(word);
 
-static void bash(void)
-{
-	puts("# Completion of kraft for bash (and for zsh after bashcompinit).\n_kraft()\n{\n"
-	     "\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" "
-	     "words=() w\n"
-	     "\tfor w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ $w == -* ]] || "
-	     "words+=(\"$w\"); done\n"
-	     "\tlocal command=\"${words[0]}\"\n"
-	     "\tcase \"${words[0]} ${words[1]}\" in");
 	for (size_t i = 0; commands[i]; i++)
-		if (strchr(commands[i]->name, ' '))
-			printf("\t'%s') command='%s';;\n", commands[i]->name, commands[i]->name);
-	puts("\tesac\n\tCOMPREPLY=()\n\tcase \"$command:$prev\" in");
-	for (size_t i = 0; commands[i]; i++) {
-		for (const struct option *o = commands[i]->options; o && o->name; o++) {
-			if (!o->argument || !o->values)
-				continue;
-			printf("\t'%s:--%s'", commands[i]->name, o->name);
-			if (o->letter)
-				printf("|'%s:-%c'", commands[i]->name, o->letter);
-			fputs(") ", stdout);
-			bash_words(o->values);
-			puts("; return;;");
-		}
-	}
-	puts("\tesac\n\tcase \"$command\" in");
-	for (size_t i = 0; commands[i]; i++) {
-		const struct command *c = commands[i];
-		size_t len = strlen(c->name);
-
-		printf("\t'%s')\n\t\tif [[ $cur == -* ]]; then COMPREPLY=($(compgen -W \"",
-		       c->name);
-		bash_option_words(c->options);
-		bash_option_words(global_options);
-		fputs("\" -- \"$cur\"))", stdout);
-		if (c->complete) {
-			fputs("; else ", stdout);
-			bash_words(c->complete);
-		}
-		puts("; fi");
-		if (!strchr(c->name, ' ')) {
-			fputs("\t\t[[ $COMP_CWORD -eq 2 ]] && COMPREPLY+=($(compgen -W \"", stdout);
-			for (size_t k = 0; commands[k]; k++)
-				if (strncmp(commands[k]->name, c->name, len) == 0 &&
-				    commands[k]->name[len] == ' ')
-					printf("%s ", commands[k]->name + len + 1);
-			puts("\" -- \"$cur\"))");
-		}
-		puts("\t\t;;");
-	}
-	puts("\t*) COMPREPLY=($(compgen -W \"$(kraft completion --words)\" -- \"$cur\"));;\n"
-	     "\tesac\n}\ncomplete -F _kraft kraft");
+		if (strncmp(commands[i]->name, word, len) == 0 && commands[i]->name[len] == ' ')
+			return true;
+	return false;
 }
 
-static void fish_quote(const char *s)
-{
-	putchar('\'');
-	for (; *s; s++) {
-		if (*s == '\'' || *s == '\\')
-			putchar('\\');
-		putchar(*s);
-	}
-	putchar('\'');
-}
-
-static void fish(void)
-{
-	puts("# Completion of kraft for fish.\ncomplete -c kraft -f");
-	for (size_t i = 0; commands[i]; i++) {
-		const struct command *c = commands[i];
-		const char *space = strchr(c->name, ' ');
-		const char *last = space ? space + 1 : c->name;
-
-		if (space)
-			printf("complete -c kraft -n '__fish_seen_subcommand_from %.*s' -a %s -d ",
-			       (int)(space - c->name), c->name, last);
-		else
-			printf("complete -c kraft -n __fish_use_subcommand -a %s -d ", last);
-		fish_quote(c->summary);
-		putchar('\n');
-		for (const struct option *o = c->options; o && o->name; o++) {
-			printf("complete -c kraft -n '__fish_seen_subcommand_from %s'", last);
-			if (o->letter)
-				printf(" -s %c", o->letter);
-			printf(" -l %s%s -d ", o->name, o->argument ? " -r" : "");
-			fish_quote(o->help);
-			putchar('\n');
-		}
-	}
-}
-
-int completion_print(const char *shell)
-{
-	if (strcmp(shell, "fish") == 0) {
-		fish();
-		return 0;
-	}
-	if (strcmp(shell, "zsh") == 0)
-		puts("#compdef kraft\nautoload -U +X bashcompinit && bashcompinit");
-	else if (strcmp(shell, "bash") != 0)
-		return -EINVAL;
-	bash();
-	return 0;
-}
-
-static void print_first_words(void)
+struct strings completion_first_words(void)
 {
 	struct strings words = {0};
 
 	for (size_t i = 0; commands[i]; i++) {
 		char *word = copy_bytes(commands[i]->name, strcspn(commands[i]->name, " "));
 
-		if (strings_add_new(&words, word))
-			puts(word);
+		strings_add_new(&words, word);
 		free(word);
 	}
-	strings_free(&words);
+	return words;
+}
+
+const char *completion_summary(const char *word)
+{
+	static const char *const groups[][2] = {
+	        {"lib", "Libraries of an application, and ports"},
+	        {"net", "Networks for machines"},
+	        {"volume", "Volumes for machines"},
+	        {"compose", "Several machines together"},
+	        {"pkg", "Packages of images"},
+	};
+	const struct command *c = command_find(word);
+
+	for (size_t i = 0; !c && i < sizeof groups / sizeof *groups; i++)
+		if (strcmp(groups[i][0], word) == 0)
+			return groups[i][1];
+	return c ? c->summary : "More commands";
 }
 
 static const struct option options[] = {
-        {0, "words", NULL, "print the commands' first words (used by the scripts)", NULL},
+        {0, "words", "KIND", "print commands or targets (used by the scripts)", "commands targets"},
         {0},
 };
 
+static void print_commands(void)
+{
+	struct strings words = completion_first_words();
+
+	for (size_t i = 0; i < words.count; i++)
+		puts(words.item[i]);
+	strings_free(&words);
+}
+
+static int print_targets(const struct invocation *in)
+{
+	struct session s = {0};
+	int status = session_project(in, &s) ? EXIT_FAILED : 0;
+
+	for (size_t i = 0; !status && i < s.project.target_count; i++) {
+		char *name = target_name(&s.project.targets[i]);
+
+		puts(name);
+		free(name);
+	}
+	session_close(&s);
+	return status;
+}
+
 static int run(const struct invocation *in)
 {
-	if (option_given(in, "words")) {
-		print_first_words();
+	const char *words = option_value(in, "words");
+	const char *shell = in->operands.count == 1 ? in->operands.item[0] : "";
+
+	if (words && strcmp(words, "commands") == 0) {
+		print_commands();
 		return 0;
 	}
-	if (in->operands.count != 1 || completion_print(in->operands.item[0]) < 0) {
+	if (words && strcmp(words, "targets") == 0)
+		return print_targets(in);
+	if (words) {
+		fail("--words %s: expected commands or targets", words);
+		return EXIT_USAGE;
+	}
+	if (strcmp(shell, "bash") == 0) {
+		completion_bash();
+	} else if (strcmp(shell, "zsh") == 0) {
+		completion_zsh();
+	} else if (strcmp(shell, "fish") == 0) {
+		completion_fish();
+	} else {
 		fail("'kraft completion' needs the name of a shell: bash, zsh or fish");
 		hint("for bash: kraft completion bash > "
 		     "~/.local/share/bash-completion/completions/kraft");
@@ -183,6 +131,12 @@ const struct command command_completion = {
         .name = "completion",
         .operands = "[bash|zsh|fish]",
         .summary = "Print a completion script for a shell",
+        .text = "An installation has them in place. By hand:\n"
+                "  bash: kraft completion bash > "
+                "~/.local/share/bash-completion/completions/kraft\n"
+                "  zsh:  kraft completion zsh > FOLDER/_kraft, with FOLDER in $fpath before "
+                "compinit\n"
+                "  fish: kraft completion fish > ~/.config/fish/completions/kraft.fish",
         .options = options,
         .complete = "bash zsh fish",
         .run = run,

@@ -18,6 +18,7 @@ static const struct option options[] = {
         {'y', "yes-option", "NAME", "switch CONFIG_NAME on (may be repeated)", NULL},
         {'n', "no-option", "NAME", "switch CONFIG_NAME off (may be repeated)", NULL},
         {'s', "set", "NAME=VALUE", "set CONFIG_NAME (may be repeated)", NULL},
+        {0, "defconfig", "FILE", "set everything that a file written like .config says", "@file"},
         {'u', "use", "NAME@VERSION", "use another version of a component", "@component"},
         {0},
 };
@@ -29,12 +30,21 @@ static const struct option menu_options[] = {
         {0},
 };
 
-static void add_given(const struct invocation *in, struct settings *asked)
+static int add_given(const struct invocation *in, struct settings *asked)
 {
 	struct place place = {"the command line", 0, 0};
 	const char *value;
 	size_t at = 0;
+	int error;
 
+	while ((value = option_next(in, "defconfig", &at))) {
+		error = defconfig_read(value, asked);
+		if (error) {
+			fail("%s cannot be read: %s", value, strerror(-error));
+			return error;
+		}
+	}
+	at = 0;
 	while ((value = option_next(in, "yes-option", &at)))
 		settings_add(asked, value, "y", &place);
 	at = 0;
@@ -43,6 +53,7 @@ static void add_given(const struct invocation *in, struct settings *asked)
 	at = 0;
 	while ((value = option_next(in, "set", &at)))
 		settings_parse(asked, value, &place);
+	return 0;
 }
 
 static int open_menu(const struct session *s)
@@ -110,12 +121,13 @@ static int run(const struct invocation *in)
 	if (session_project(in, &s) == 0 && apply_use(in, &s) == 0 &&
 	    (target = session_target(in, &s)) &&
 	    plan_make(&s.workspace, &s.project, target, &s.plan) == 0) {
-		add_given(in, &s.plan.given);
-		if (configure(&s.plan, option_given(in, "force")) == 0) {
+		if (add_given(in, &s.plan.given) == 0 &&
+		    configure(&s.plan, option_given(in, "force")) == 0) {
 			char *shown = path_short(s.plan.config);
 
-			say("wrote %s for %s/%s with %zu libraries", shown, target->machine,
-			    target->architecture, s.plan.names.count);
+			say("wrote %s for %s/%s with %zu librar%s", shown, target->machine,
+			    target->architecture, s.plan.names.count,
+			    s.plan.names.count == 1 ? "y" : "ies");
 			free(shown);
 			status = menu ? open_menu(&s) : 0;
 		}

@@ -54,7 +54,7 @@ static const char *state_event(const struct machine_record *r, const struct mach
 		return r->stopped ? "stopped" : "exited";
 	if (r->state == MACHINE_PAUSED)
 		return "paused";
-	return before ? "resumed" : "started";
+	return before && before->state == MACHINE_PAUSED ? "resumed" : "started";
 }
 
 /* The same machine, and not another one that took its name. */
@@ -71,6 +71,9 @@ static void compare(const struct list *before, const struct list *now, bool json
 	for (size_t i = 0; i < now->count; i++) {
 		const struct machine_record *r = &now->records[i], *old = find(before, r);
 
+		/* A record without a process is of a machine that is just being started. */
+		if (!old && r->state == MACHINE_EXITED && !r->pid)
+			continue;
 		if (!old || old->state != r->state)
 			print_event(r, state_event(r, old), json);
 	}
@@ -91,7 +94,11 @@ static int run(const struct invocation *in)
 	}
 	machine_list(&before.records, &before.count);
 	while (!ferror(stdout)) {
-		poll(NULL, 0, INTERVAL_MILLISECONDS);
+		struct pollfd reader = {.fd = 1};
+
+		/* Nobody may be left to read, long before the next event. */
+		if (poll(&reader, 1, INTERVAL_MILLISECONDS) > 0)
+			break;
 		machine_list(&now.records, &now.count);
 		compare(&before, &now, json);
 		machine_list_free(before.records, before.count);

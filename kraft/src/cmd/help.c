@@ -7,6 +7,7 @@
 
 #include "cmd/command.h"
 #include "cmd/help.h"
+#include "cmd/manual.h"
 #include "term/message.h"
 
 static void print_options(const struct option *options)
@@ -67,75 +68,9 @@ void help_print(const struct command *c)
 	print_options(global_options);
 }
 
-/* roff treats a backslash, a leading dot and a plain minus sign specially. */
-static void roff(const char *s)
-{
-	for (const char *c = s; *c; c++) {
-		if ((*c == '.' || *c == '\'') && (c == s || c[-1] == '\n'))
-			fputs("\\&", stdout);
-		if (*c == '\\')
-			fputs("\\e", stdout);
-		else if (*c == '-')
-			fputs("\\-", stdout);
-		else
-			putchar(*c);
-	}
-}
-
-static void roff_options(const struct option *options)
-{
-	for (const struct option *o = options; o && o->name; o++) {
-		fputs(".TP\n.B ", stdout);
-		if (o->letter)
-			printf("\\-%c, ", o->letter);
-		fputs("\\-\\-", stdout);
-		roff(o->name);
-		if (o->argument)
-			printf(" \\fI%s\\fR", o->argument);
-		putchar('\n');
-		roff(o->help);
-		putchar('\n');
-	}
-}
-
-void help_manual(void)
-{
-	puts(".TH KRAFT 1 \"\" \"kraft " KRAFT_VERSION "\" \"User Commands\"\n.SH NAME\n"
-	     "kraft \\- build and run programs as unikernels\n.SH SYNOPSIS\n"
-	     ".B kraft\n[\\fIOPTION\\fR...] \\fICOMMAND\\fR [\\fIARGUMENT\\fR...]\n.SH OPTIONS");
-	roff_options(global_options);
-	puts(".SH COMMANDS");
-	for (size_t i = 0; commands[i]; i++) {
-		const struct command *c = commands[i];
-
-		fputs(".SS ", stdout);
-		roff(c->name);
-		if (c->operands) {
-			putchar(' ');
-			roff(c->operands);
-		}
-		putchar('\n');
-		putchar(first(c->summary));
-		roff(c->summary + 1);
-		puts(".");
-		if (c->text) {
-			puts(".PP\n.nf");
-			roff(c->text);
-			puts("\n.fi");
-		}
-		roff_options(c->options);
-	}
-	puts(".SH ENVIRONMENT\n.TP\n.B UK_WORKDIR\nThe workspace. ./.unikraft wins when it exists; "
-	     "without both it is ~/.unikraft.\n"
-	     ".TP\n.B UK_ROOT, UK_LIBS, UK_APPS, UK_CACHEDIR\nSingle folders of the workspace.\n"
-	     ".TP\n.B KRAFTRC\nThe settings file (~/.kraftrc).\n"
-	     ".TP\n.B NO_COLOR\nNo colours.\n"
-	     ".SH EXIT STATUS\n0: done; 1: failed, a message says why; 2: wrong usage. "
-	     "kraft run ends with the program's status.");
-}
-
 static const struct option options[] = {
-        {0, "man", NULL, "print the manual page (roff) on standard output", NULL},
+        {0, "man", NULL, "print the manual page (roff), of kraft or of a command", NULL},
+        {0, "man-pages", "FOLDER", "write all manual pages into a folder", "@folder"},
         {0},
 };
 
@@ -145,17 +80,23 @@ static int run(const struct invocation *in)
 	const struct command *command;
 	bool group = false;
 
-	if (option_given(in, "man")) {
-		help_manual();
-		return 0;
-	}
+	if (option_given(in, "man-pages"))
+		return manual_write_all(option_value(in, "man-pages"));
 	for (size_t i = 0; i < in->operands.count; i++)
 		text_addf(&name, "%s%s", i ? " " : "", in->operands.item[i]);
 	if (!name.len) {
-		help_print(NULL);
+		if (option_given(in, "man"))
+			manual_print(stdout, NULL);
+		else
+			help_print(NULL);
 		return 0;
 	}
 	command = command_find(name.data);
+	if (command && option_given(in, "man")) {
+		manual_print(stdout, command);
+		text_free(&name);
+		return 0;
+	}
 	if (command)
 		help_print(command);
 	for (size_t i = 0; commands[i]; i++) {

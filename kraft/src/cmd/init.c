@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd/command.h"
 #include "cmd/init.h"
+#include "cmd/pull.h"
 #include "cmd/session.h"
 #include "index/index.h"
 #include "index/rc.h"
@@ -74,7 +75,7 @@ static int write_empty(const char *folder, const char *name, const char *platfor
 		        "# Sources of the application itself; its libraries stand in kraft.yaml.\n",
 		        force);
 	if (!error)
-		error = write_new(folder, ".gitignore", "/build/\n/.config\n/.config.old\n", force);
+		error = write_new(folder, ".gitignore", "/build/\n/.config\n/.config.*\n", force);
 	free(yaml);
 	return error;
 }
@@ -100,7 +101,8 @@ static int rename_project(const char *folder, const char *name)
 
 static int copy_template(const char *folder, const char *name, const char *template, bool force)
 {
-	static const char *const skip[] = {".git", "build", ".config", ".config.old", NULL};
+	static const char *const skip[] = {".git",        "build",      ".config",
+	                                   ".config.old", "kraft.lock", NULL};
 	struct wanted wanted;
 	struct workspace w;
 	struct index index;
@@ -194,23 +196,24 @@ static int dump(const char *folder)
 {
 	char *own = path_join(folder, ".unikraft");
 	struct project p;
-	struct workspace w;
+	struct workspace w, here;
 	struct index index;
 	int error = project_load(folder, &p);
 
 	workspace_open(&w, own);
+	/* The new one knows no origins yet. */
+	workspace_open(&here, NULL);
 	if (!error)
 		error = workspace_make(&w);
 	if (!error)
-		error = index_load(&w, &index);
+		error = index_load(&here, &index);
 	if (!error) {
 		const struct pull_options o = {.verify = true};
 
-		error = pull_by_name(&w, &index, "unikraft", &o, false);
-		for (size_t i = 0; i < p.library_count && !error; i++)
-			error = pull_by_name(&w, &index, p.libraries[i].name, &o, true);
+		error = pull_project(&p, &w, &index, &o, true);
 		index_free(&index);
 	}
+	workspace_free(&here);
 	workspace_free(&w);
 	project_free(&p);
 	free(own);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cmd/command.h"
+#include "cmd/lock.h"
 #include "cmd/session.h"
 #include "index/index.h"
 #include "port/archive.h"
@@ -201,6 +202,8 @@ static int run(const struct invocation *in)
 	index_free(&index);
 	workspace_free(&w);
 	strings_free(&names);
+	if (!status)
+		status = lock_renew(in);
 	return status;
 }
 

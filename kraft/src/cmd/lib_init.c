@@ -20,8 +20,13 @@ static const struct option options[] = {
         {0, "author-email", "ADDRESS", "the author's address (git's user.email)", NULL},
         {0, "version", "VERSION", "the version of the program", NULL},
         {0, "origin", "ADDRESS",
-         "its repository on GitHub or GitLab, or its archive ({version} stands for the version)",
+         "its repository on GitHub or GitLab, its archive ({version} stands for the version), or "
+         "debian:PACKAGE",
          NULL},
+        {0, "program", "NAME", "which of the programs that its build makes (the library's name)",
+         NULL},
+        {0, "configure-arg", "WORD", "a word for its ./configure (may be repeated)", NULL},
+        {0, "make-arg", "WORD", "a word for its make (may be repeated)", NULL},
         {0, "no-prompt", NULL, "never ask; take the defaults", NULL},
         {'m', "with-main", NULL, "with a main.c that calls the program's main", NULL},
         {'b', "branch", "NAME", "the repository's branch (staging)", NULL},
@@ -85,6 +90,14 @@ static int check_folder(const struct invocation *in, const char *folder)
 	return -EEXIST;
 }
 
+static void collect(const struct invocation *in, const char *option, struct strings *out)
+{
+	const char *value;
+
+	for (size_t at = 0; (value = option_next(in, option, &at));)
+		strings_add(out, value);
+}
+
 static void report(const struct port *p, const char *shown)
 {
 	const struct facts *f = &p->facts;
@@ -140,6 +153,9 @@ static int run(const struct invocation *in)
 	p.branch = option_value(in, "branch") ? option_value(in, "branch") : "staging";
 	p.watch = !option_given(in, "no-build");
 	p.force = option_given(in, "force");
+	p.program = option_value(in, "program");
+	collect(in, "configure-arg", &p.configure_arguments);
+	collect(in, "make-arg", &p.make_arguments);
 	workspace_open(&p.workspace, NULL);
 	error = check_folder(in, folder);
 	if (!error)

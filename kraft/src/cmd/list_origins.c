@@ -7,9 +7,11 @@
 
 #include "base/file.h"
 #include "cmd/command.h"
+#include "cmd/pull.h"
 #include "cmd/session.h"
 #include "index/index.h"
 #include "index/rc.h"
+#include "project/locate.h"
 #include "term/message.h"
 
 static int update(void)
@@ -113,23 +115,81 @@ static const struct option pull_options[] = {
         {0},
 };
 
-/* Without names: what the application here uses. */
-static int names_from_project(const struct invocation *in, struct strings *names)
+static int pull_use(const struct locate *l, enum component_type type,
+                    const struct component_use *use, const struct pull_options *o, bool deep)
 {
-	struct session s;
-	int error = session_project(in, &s);
+	char *folder = component_installed(l->workspace, l->index, type, use->name), *name;
+	bool there = folder;
+	int error;
 
-	if (!error) {
-		strings_addf(names, "unikraft%s%s", s.project.unikraft.version ? "@" : "",
-		             s.project.unikraft.version ? s.project.unikraft.version : "");
-		for (size_t i = 0; i < s.project.library_count; i++) {
-			const struct component_use *use = &s.project.libraries[i];
-
-			strings_addf(names, "lib/%s%s%s", use->name, use->version ? "@" : "",
-			             use->version ? use->version : "");
-		}
+	/* made here: no origin has it */
+	if (there && !use->source && !index_find(l->index, type, use->name)) {
+		say("  - %s: is here already in %s", use->name, folder);
+		error = deep ? pull_selected(l->workspace, l->index, folder, o) : 0;
+		free(folder);
+		return error;
 	}
-	session_close(&s);
+	free(folder);
+	/* kraft.yaml and kraft.lock say which state is brought */
+	if (use->source || (!there && !o->force)) {
+		folder = locate_use(l, type, use);
+		error = !folder ? -ENOENT
+		        : deep  ? pull_selected(l->workspace, l->index, folder, o)
+		                : 0;
+		free(folder);
+		return error;
+	}
+	name = format("%s/%s%s%s", component_type_name(type), use->name, use->version ? "@" : "",
+	              use->version ? use->version : "");
+	error = pull_by_name(l->workspace, l->index, name, o, deep);
+	free(name);
+	return error;
+}
+
+int pull_project(const struct project *p, const struct workspace *w, const struct index *index,
+                 const struct pull_options *o, bool deep)
+{
+	const struct locate l = {.workspace = w, .index = index, .project = p, .replace = o->force};
+	int error = pull_use(&l, TYPE_CORE, &p->unikraft, o, false), failed;
+
+	for (size_t i = 0; i < p->library_count; i++) {
+		failed = pull_use(&l, TYPE_LIB, &p->libraries[i], o, deep);
+		error = error ? error : failed;
+	}
+	return error;
+}
+
+static int pull_for(const char *folder, const struct workspace *w, const struct index *index,
+                    const struct pull_options *o, bool deep)
+{
+	struct project p;
+	int error = project_load(folder, &p);
+
+	if (!error)
+		error = pull_project(&p, w, index, o, deep);
+	project_free(&p);
+	return error;
+}
+
+/* One operand; an application brings what it is built from. */
+static int pull_operand(const char *operand, const struct workspace *w, const struct index *index,
+                        const struct pull_options *o, bool deep)
+{
+	int error = pull_by_name(w, index, operand, o, deep);
+	const struct component *c;
+	struct wanted wanted;
+
+	if (error || !deep || wanted_parse(operand, &wanted))
+		return error;
+	c = index_find(index, wanted.type, wanted.name);
+	if (c && c->type == TYPE_APP) {
+		const struct pull_options kept = {.verify = o->verify};
+		char *folder = component_folder(w, TYPE_APP, c->name);
+
+		error = pull_for(folder, w, index, &kept, deep);
+		free(folder);
+	}
+	wanted_free(&wanted);
 	return error;
 }
 
@@ -138,25 +198,21 @@ static int run_pull(const struct invocation *in)
 	struct pull_options o = {.force = option_given(in, "force"),
 	                         .git = option_given(in, "git"),
 	                         .verify = !option_given(in, "skip-verify")};
-	struct strings names = {0};
+	bool deep = !option_given(in, "no-dependencies");
 	struct workspace w;
 	struct index index;
 	int status = 0;
 
-	for (size_t i = 0; i < in->operands.count; i++)
-		strings_add(&names, in->operands.item[i]);
-	if (!names.count && names_from_project(in, &names))
-		return EXIT_FAILED;
 	workspace_open(&w, option_value(in, "workdir"));
 	if (workspace_make(&w) || index_load(&w, &index))
 		return EXIT_FAILED;
-	for (size_t i = 0; i < names.count; i++)
-		if (pull_by_name(&w, &index, names.item[i], &o,
-		                 !option_given(in, "no-dependencies")))
+	if (!in->operands.count && pull_for(".", &w, &index, &o, deep))
+		status = EXIT_FAILED;
+	for (size_t i = 0; i < in->operands.count; i++)
+		if (pull_operand(in->operands.item[i], &w, &index, &o, deep))
 			status = EXIT_FAILED;
 	index_free(&index);
 	workspace_free(&w);
-	strings_free(&names);
 	return status;
 }
 

@@ -18,8 +18,18 @@ const struct option global_options[] = {
         {0},
 };
 
+/* What the commands are called elsewhere, which fingers remember. */
+static const char *const aliases[][2] = {
+        {"list rm", "list remove"}, {"lib rm", "lib remove"}, {"net list", "net ls"},
+        {"net remove", "net rm"},   {"net delete", "net rm"}, {"menu", "menuconfig"},
+        {"remove", "rm"},           {"log", "logs"},
+};
+
 const struct command *command_find(const char *name)
 {
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (strcmp(aliases[i][0], name) == 0)
+			name = aliases[i][1];
 	for (size_t i = 0; commands[i]; i++)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];

@@ -10,6 +10,7 @@
 #include "cmd/run.h"
 #include "cmd/session.h"
 #include "machine/machine.h"
+#include "package/package.h"
 #include "term/message.h"
 
 static const struct option options[] = {
@@ -33,7 +34,12 @@ static const struct option options[] = {
         {'i', "initrd", "FILE", "a cpio archive, or a folder to be packed (also --rootfs)",
          "@file"},
         {0, "rootfs", "FILE", "as --initrd", "@file"},
-        {'v', "volume", "HOST:GUEST", "share a folder", NULL},
+        {0, "disk", "FILE[:ro]",
+         "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order "
+         "(may be repeated)",
+         "@file"},
+        {'v', "volume", "HOST:GUEST[:ro]",
+         "share a folder, or a volume by its name (may be repeated)", "@folder"},
         {'e', "env", "NAME=VALUE", "a variable of the program's environment (may be repeated)",
          NULL},
         {'a', "kernel-arg", "NAME=VALUE", "a boot parameter, as netdev.ip=... (may be repeated)",
@@ -55,9 +61,9 @@ static const char text[] =
         "The exit status is that of the program's main; 128 + N after a crash by signal N; 125 "
         "when the machine ended "
         "and said nothing; 1 when it was never started.\n\n"
-        "The first word is an image or a project's folder when there is such a file; words "
-        "NAME.NAME=VALUE are boot "
-        "parameters; all others, and what follows --, are the program's arguments.\n\n"
+        "The first word is an image, a project's folder or a package ('kraft pkg') when there is "
+        "such a thing; words NAME.NAME=VALUE are boot parameters; all others, and what follows --, "
+        "are the program's arguments. They replace those of kraft.yaml or of the package.\n\n"
         "-p is a port when it is a number or has a colon, else a platform. -n names the machine; a "
         "network card comes by "
         "itself when the image has a network. -d detaches; --dbg chooses the debug image. -v is a "
@@ -124,6 +130,17 @@ static int read_ports(const struct invocation *in, struct machine_config *c)
 	return 0;
 }
 
+static int read_disks(const struct invocation *in, struct machine_config *c)
+{
+	const char *value;
+	size_t at = 0;
+
+	while ((value = option_next(in, "disk", &at)))
+		if (machine_add_disk(c, value))
+			return usage("disk", value, "FILE, FILE:ro");
+	return 0;
+}
+
 static int read_words(const struct invocation *in, struct machine_config *c)
 {
 	const char *value;
@@ -143,15 +160,17 @@ static int read_words(const struct invocation *in, struct machine_config *c)
 	return 0;
 }
 
-static int read_volumes(const struct invocation *in)
+static int read_volumes(const struct invocation *in, struct machine_config *c)
 {
-	const char *value = option_value(in, "volume");
+	const char *value;
+	size_t at = 0;
 
-	if (!value)
-		return 0;
-	fail("-v %s: this version of the library OS has no shared folders", value);
-	hint("give the files as an initrd: -i FOLDER");
-	return EXIT_USAGE;
+	while ((value = option_next(in, "volume", &at)))
+		if (machine_add_volume(c, value, NULL))
+			return usage("volume", value,
+			             "FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is "
+			             "absolute and has no blanks");
+	return 0;
 }
 
 /* user, none, BRIDGE, BRIDGE:ADDRESS/PREFIX… */
@@ -201,11 +220,13 @@ static int read_options(const struct invocation *in, struct machine_config *c)
 	if (!status)
 		status = read_ports(in, c);
 	if (!status)
+		status = read_disks(in, c);
+	if (!status)
 		status = read_words(in, c);
 	if (!status)
 		status = read_network(in, c);
 	if (!status)
-		status = read_volumes(in);
+		status = read_volumes(in, c);
 	set(&c->model, option_value(in, "machine"));
 	set(&c->mac, option_value(in, "mac"));
 	set(&c->name, option_value(in, "name"));
@@ -234,37 +255,46 @@ static void read_arguments(const struct invocation *in, size_t from, struct mach
 	for (size_t i = from; i < in->operands.count; i++)
 		strings_add(is_parameter(in->operands.item[i]) ? &c->parameters : &c->arguments,
 		            in->operands.item[i]);
+	c->own_arguments = in->has_rest;
 	for (size_t i = 0; i < in->rest.count; i++)
 		strings_add(&c->arguments, in->rest.item[i]);
 }
 
-/* Is the first operand what to run? A word without a file of that name is an argument. */
-static int first_operand(const struct invocation *in, const char **image, const char **folder)
+/* What the first operand names. A word without such a thing is an argument. */
+struct subject {
+	const char *image, *folder, *package;
+};
+
+static int first_operand(const struct invocation *in, struct subject *subject)
 {
 	const char *first = in->operands.count ? in->operands.item[0] : NULL;
 
-	*image = *folder = NULL;
+	*subject = (struct subject){0};
 	if (!first)
 		return 0;
-	if (is_file(first))
-		*image = first;
+	if (package_known(first))
+		subject->package = first;
+	else if (is_file(first))
+		subject->image = first;
 	else if (is_folder(first))
-		*folder = first;
+		subject->folder = first;
 	else if (strchr(first, '/') && !is_parameter(first)) {
-		fail("there is no image and no project %s", first);
+		fail("there is no image, no project and no package %s", first);
 		hint("arguments of the program stand after --");
 		return -1;
 	}
-	return *image || *folder;
+	return subject->image || subject->folder || subject->package;
 }
 
 static int run_command(const struct invocation *given)
 {
 	struct invocation in = *given;
 	struct machine_config c;
-	const char *image, *folder;
-	int taken = first_operand(&in, &image, &folder);
+	struct package package = {0};
+	struct subject subject;
+	int taken = first_operand(&in, &subject);
 	int status = taken < 0 ? EXIT_FAILED : 0;
+	bool debug = option_given(&in, "dbg");
 
 	machine_config_init(&c);
 	sort_platforms(&in);
@@ -272,20 +302,24 @@ static int run_command(const struct invocation *given)
 		status = read_options(&in, &c);
 	if (!status)
 		read_arguments(&in, (size_t)taken, &c);
+	c.own_arguments = in.has_rest;
 	c.packer = fetch_program();
-	if (!status && image)
-		c.image = copy_string(image);
+	if (!status && subject.image)
+		c.image = copy_string(subject.image);
+	else if (!status && subject.package)
+		status = run_package(subject.package, debug, &c, &package);
 	else if (!status)
-		status = run_project(&in, folder, option_given(&in, "dbg"), &c);
+		status = run_project(&in, subject.folder, debug, &c, &package);
 	if (!status)
 		status = machine_run(&c);
+	package_close(&package, c.dry_run);
 	machine_config_free(&c);
 	return status;
 }
 
 const struct command command_run = {
         .name = "run",
-        .operands = "[PROJECT|IMAGE] [PARAMETER=VALUE...] [-- ARGUMENTS...]",
+        .operands = "[PROJECT|IMAGE|PACKAGE] [PARAMETER=VALUE...] [-- ARGUMENTS...]",
         .summary = "boot an image",
         .text = text,
         .options = options,

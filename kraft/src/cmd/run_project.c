@@ -9,50 +9,19 @@
 #include "cmd/session.h"
 #include "term/message.h"
 
-static const char *named(const struct named_value *value, const char *key)
+static void add_words(struct project *p, struct machine_config *c)
 {
-	size_t len = strlen(key);
+	struct strings environment = {0}, labels = {0};
 
-	for (size_t i = 0; i < value->values.count; i++)
-		if (strncmp(value->values.item[i], key, len) == 0 &&
-		    value->values.item[i][len] == '=')
-			return value->values.item[i] + len + 1;
-	return NULL;
-}
-
-static void add_words(const struct project *p, struct machine_config *c)
-{
-	struct strings environment = {0};
-
-	for (size_t i = 0; !c->arguments.count && i < p->arguments.count; i++)
-		strings_add(&c->arguments, p->arguments.item[i]);
+	if (!c->arguments.count && !c->own_arguments)
+		strings_move(&c->arguments, &p->arguments);
 	/* The later one holds: the command line's. */
-	for (size_t i = 0; i < p->environment.count; i++)
-		strings_add(&environment, p->environment.item[i]);
-	for (size_t i = 0; i < c->environment.count; i++)
-		strings_add(&environment, c->environment.item[i]);
-	strings_free(&c->environment);
+	strings_move(&environment, &p->environment);
+	strings_move(&environment, &c->environment);
 	c->environment = environment;
-}
-
-/* An initrd is the one kind of volume that an image can have. */
-static int add_files(const struct project *p, struct machine_config *c)
-{
-	if (!c->initrd && p->rootfs)
-		c->initrd = path_join(p->folder, p->rootfs);
-	for (size_t i = 0; i < p->volume_count; i++) {
-		const struct named_value *v = &p->volumes[i];
-		const char *driver = named(v, "driver"), *source = named(v, "source");
-
-		if (driver && strcmp(driver, "initrd") != 0) {
-			fail_at(&v->place, "the volume's driver '%s' is not supported", driver);
-			hint("'driver: initrd' gives the files to the image at boot");
-			return EXIT_FAILED;
-		}
-		if (!c->initrd && source)
-			c->initrd = path_join(p->folder, source);
-	}
-	return 0;
+	strings_move(&labels, &p->labels);
+	strings_move(&labels, &c->labels);
+	c->labels = labels;
 }
 
 /* 255.255.255.0 or a number of bits. */
@@ -76,8 +45,8 @@ static void add_network(const struct project *p, struct machine_config *c)
 		return;
 	for (size_t i = 0; i < p->network_count && c->network == MACHINE_NET_AUTO; i++) {
 		const struct named_value *n = &p->networks[i];
-		const char *bridge = named(n, "bridge"), *ip = named(n, "ip"),
-		           *gateway = named(n, "gateway");
+		const char *bridge = named_value_get(n, "bridge"), *ip = named_value_get(n, "ip"),
+		           *gateway = named_value_get(n, "gateway");
 
 		if (!bridge)
 			bridge = n->name;
@@ -90,8 +59,8 @@ static void add_network(const struct project *p, struct machine_config *c)
 		c->bridge = copy_string(bridge);
 		if (ip)
 			strings_addf(&c->parameters, "netdev.ip=%s/%u%s%s", ip,
-			             prefix_length(named(n, "netmask")), gateway ? ":" : "",
-			             gateway ? gateway : "");
+			             prefix_length(named_value_get(n, "netmask")),
+			             gateway ? ":" : "", gateway ? gateway : "");
 	}
 }
 
@@ -108,38 +77,99 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 	c->image = debug ? format("%s.dbg", image) : copy_string(image);
 	c->debug_image = format("%s.dbg", image);
 	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;
+	c->platform = copy_string(s->plan.target->machine);
 	free(image);
 	return 0;
 }
 
-int run_project(const struct invocation *given, const char *folder, bool debug,
-                struct machine_config *c)
+/* With `folder` as --workdir, when there is one. */
+static int with_folder(const struct invocation *given, const char *folder, struct session *s,
+                       int (*read)(const struct invocation *, struct session *))
 {
 	struct invocation in = *given;
-	struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
-	                               .value = folder};
-	struct session s;
-	int status = 0;
+	const struct given_option workdir = {.option = &(const struct option){.name = "workdir"},
+	                                     .value = folder};
+	int error;
 
-	/* A folder as operand is --workdir. */
-	if (folder) {
-		in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
-		if (given->given_count)
-			memcpy(in.given, given->given, given->given_count * sizeof *in.given);
-		in.given[in.given_count++] = workdir;
+	if (!folder)
+		return read(given, s);
+	in.given = need(malloc((given->given_count + 1) * sizeof *in.given));
+	if (given->given_count)
+		memcpy(in.given, given->given, given->given_count * sizeof *in.given);
+	in.given[in.given_count++] = workdir;
+	error = read(&in, s);
+	free(in.given);
+	return error;
+}
+
+/* A project that runs on a package brings files and words of its own. */
+static int add_runtime(struct session *s, bool debug, struct machine_config *c,
+                       struct package *package)
+{
+	struct project *p = &s->project;
+	int status;
+
+	if (!package_known(p->runtime)) {
+		fail_at(&p->runtime_place, "there is no package '%s'", p->runtime);
+		hint("'kraft pkg ls' lists the packages; 'kraft pkg pull' brings one");
+		return EXIT_FAILED;
 	}
-	if (session_plan(&in, &s))
-		status = EXIT_FAILED;
+	add_words(p, c);
+	add_network(p, c);
+	status = run_volumes(p, c);
 	if (!status)
-		status = choose_image(&s, debug, c);
-	if (!status) {
-		c->project = s.project.name ? copy_string(s.project.name) : NULL;
-		add_words(&s.project, c);
-		add_network(&s.project, c);
-		status = add_files(&s.project, c);
+		status = run_package(p->runtime, debug, c, package);
+	free(c->project);
+	c->project = copy_string(p->name);
+	c->platform = copy_string(p->targets[0].machine);
+	return status;
+}
+
+static int add_built(struct session *s, bool debug, struct machine_config *c)
+{
+	int status = choose_image(s, debug, c);
+
+	if (status)
+		return status;
+	c->project = s->project.name ? copy_string(s->project.name) : NULL;
+	add_words(&s->project, c);
+	add_network(&s->project, c);
+	return run_volumes(&s->project, c);
+}
+
+int run_project(const struct invocation *in, const char *folder, bool debug,
+                struct machine_config *c, struct package *package)
+{
+	struct session s;
+	int status = with_folder(in, folder, &s, session_project) ? EXIT_FAILED : 0;
+
+	if (!status && s.project.runtime) {
+		status = add_runtime(&s, debug, c, package);
+	} else if (!status) {
+		session_close(&s);
+		status = with_folder(in, folder, &s, session_plan) ? EXIT_FAILED : 0;
+		if (!status)
+			status = add_built(&s, debug, c);
 	}
 	session_close(&s);
-	if (folder)
-		free(in.given);
 	return status;
+}
+
+int run_project_built(const char *folder, bool *built)
+{
+	const struct invocation none = {0};
+	struct session s;
+	int error = with_folder(&none, folder, &s, session_project);
+	char *image = NULL;
+
+	*built = !error && s.project.runtime;
+	if (!error && !*built) {
+		session_close(&s);
+		error = with_folder(&none, folder, &s, session_plan);
+		image = error ? NULL : plan_image(&s.plan);
+		*built = image && is_file(image);
+	}
+	free(image);
+	session_close(&s);
+	return error;
 }

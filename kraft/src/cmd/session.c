@@ -11,14 +11,23 @@
 #include "term/message.h"
 #include "term/progress.h"
 
-int session_project(const struct invocation *in, struct session *s)
+static int open_project(const struct invocation *in, const char *folder, struct session *s)
 {
-	const char *folder = option_value(in, "workdir");
+	if (!folder)
+		folder = option_value(in, "workdir");
+
+	char *own = path_join(folder ? folder : ".", ".unikraft");
 
 	memset(s, 0, sizeof(*s));
-	workspace_open(&s->workspace, NULL);
+	workspace_open(&s->workspace, folder && is_folder(own) ? own : NULL);
+	free(own);
 	targets_know(s->workspace.plats, s->workspace.archs);
 	return project_load(folder ? folder : ".", &s->project);
+}
+
+int session_project(const struct invocation *in, struct session *s)
+{
+	return open_project(in, NULL, s);
 }
 
 const struct target *session_target(const struct invocation *in, const struct session *s)
@@ -46,11 +55,23 @@ const struct target *session_target(const struct invocation *in, const struct se
 
 int session_plan(const struct invocation *in, struct session *s)
 {
+	return session_plan_in(in, NULL, s);
+}
+
+int session_plan_in(const struct invocation *in, const char *folder, struct session *s)
+{
 	const struct target *target;
-	int error = session_project(in, s);
+	int error = open_project(in, folder, s);
 
 	if (error)
 		return error;
+	if (s->project.runtime) {
+		fail_at(&s->project.runtime_place,
+		        "%s runs on the package '%s', so there is nothing to configure or build",
+		        s->project.name, s->project.runtime);
+		hint("'kraft run' runs it, 'kraft pkg' makes a package of it");
+		return -ENOTSUP;
+	}
 	target = session_target(in, s);
 	if (!target)
 		return -ENOENT;
@@ -61,8 +82,13 @@ int session_configured(const struct invocation *in, struct session *s)
 {
 	int error = session_plan(in, s);
 
-	if (error || configured(&s->plan))
-		return error;
+	return error ? error : session_configure(s);
+}
+
+int session_configure(const struct session *s)
+{
+	if (configured(&s->plan))
+		return 0;
 	say("%s",
 	    is_file(s->plan.config) ? "kraft.yaml has changed: configuring again" : "configuring");
 	return configure(&s->plan, false);
@@ -73,6 +99,16 @@ void session_close(struct session *s)
 	plan_free(&s->plan);
 	project_free(&s->project);
 	workspace_free(&s->workspace);
+}
+
+int session_check_jobs(const struct invocation *in)
+{
+	const char *jobs = option_value(in, "jobs");
+
+	if (!jobs || (*jobs && !jobs[strspn(jobs, "0123456789")] && atoi(jobs) > 0))
+		return 0;
+	fail("--jobs %s: expected a positive number", jobs);
+	return EXIT_USAGE;
 }
 
 int session_make(const struct session *s, const struct invocation *in, const char *const *words)

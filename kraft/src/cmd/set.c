@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/edit_project.h"
 #include "cmd/session.h"
+#include "project/project.h"
 #include "project/yaml.h"
 #include "term/message.h"
 
@@ -76,8 +77,10 @@ static int set_one(struct text *text, const char *assignment)
 		key = n ? copy_string(n->scalar) : format("CONFIG_%s", plain(name));
 		const char *const path[] = {"unikraft", "kconfig", key, NULL};
 		const char *const core[] = {"unikraft", NULL};
+		const struct node *now = node_get(root, "unikraft");
+		bool source = now && now->kind == NODE_SCALAR && component_is_source(now->scalar);
 
-		error = document_widen(text, core, "version");
+		error = document_widen(text, core, source ? "source" : "version");
 		if (error == -ENOENT)
 			error = 0;
 		if (!error)

@@ -9,6 +9,7 @@
 
 static const struct option options[] = {
         {'a', "all", NULL, "every machine", NULL},
+        {'f', "force", NULL, "kill it at once", NULL},
         {'t', "time", "SECONDS", "how long to wait before it is killed (5)", NULL},
         {0},
 };
@@ -17,6 +18,8 @@ static int stop(struct machine_record *r, const struct invocation *in)
 {
 	const char *time = option_value(in, "time");
 
+	if (option_given(in, "force"))
+		return machine_stop(r, 0);
 	return machine_stop(r, time ? (unsigned int)strtoul(time, NULL, 10) : TIMEOUT_SECONDS);
 }
 

@@ -4,27 +4,23 @@
 
 #include "cmd/command.h"
 
-extern const struct command command_list, command_list_update, command_list_show, command_list_pull,
-        command_list_add, command_list_remove, command_init, command_lib_init, command_lib_add,
-        command_lib_remove, command_lib_bump, command_set, command_unset, command_configure,
-        command_menuconfig, command_fetch, command_prepare, command_build, command_clean,
-        command_run, command_up, command_ps, command_logs, command_stop, command_rm, command_pause,
-        command_resume, command_events, command_symbolize, command_net_create, command_net_ls,
-        command_net_inspect, command_net_rm, command_size, command_explain, command_help,
-        command_completion, command_version;
+/* clang-format off */
+#define COMMANDS(X) \
+	X(list) X(list_update) X(list_show) X(list_pull) X(list_add) X(list_remove) \
+	X(init) X(lib_init) X(lib_add) X(lib_remove) X(lib_bump) X(set) X(unset) \
+	X(configure) X(menuconfig) X(fetch) X(prepare) X(build) X(lock) X(clean) \
+	X(run) X(test) X(up) X(ps) X(logs) X(stop) X(rm) X(pause) X(resume) X(events) X(symbolize) \
+	X(net_create) X(net_ls) X(net_inspect) X(net_rm) \
+	X(volume_create) X(volume_ls) X(volume_inspect) X(volume_rm) \
+	X(pkg) X(pkg_ls) X(pkg_info) X(pkg_pull) X(pkg_push) X(pkg_rm) \
+	X(compose_up) X(compose_down) X(compose_stop) X(compose_ps) X(compose_logs) \
+	X(compose_build) X(compose_ls) \
+	X(size) X(graph) X(sbom) X(explain) \
+	X(help) X(completion) X(version)
+/* clang-format on */
 
-const struct command *const commands[] = {
-        &command_list,       &command_list_update, &command_list_show,
-        &command_list_pull,  &command_list_add,    &command_list_remove,
-        &command_init,       &command_lib_init,    &command_lib_add,
-        &command_lib_remove, &command_lib_bump,    &command_set,
-        &command_unset,      &command_configure,   &command_menuconfig,
-        &command_fetch,      &command_prepare,     &command_build,
-        &command_clean,      &command_run,         &command_up,
-        &command_ps,         &command_logs,        &command_stop,
-        &command_rm,         &command_pause,       &command_resume,
-        &command_events,     &command_symbolize,   &command_net_create,
-        &command_net_ls,     &command_net_inspect, &command_net_rm,
-        &command_size,       &command_explain,     &command_help,
-        &command_completion, &command_version,     NULL,
-};
+#define DECLARE(name) extern const struct command command_##name;
+COMMANDS(DECLARE)
+
+#define ENTRY(name) &command_##name,
+const struct command *const commands[] = {COMMANDS(ENTRY) NULL};

@@ -45,6 +45,7 @@ static int boot(const struct invocation *in, const char *folder)
 {
 	const char *memory = option_value(in, "memory"), *port;
 	struct machine_config c;
+	struct package package = {0};
 	int status = EXIT_FAILED;
 	size_t at = 0;
 
@@ -63,10 +64,11 @@ static int boot(const struct invocation *in, const char *folder)
 		fail("'%s' is no size: write it like 64M or 1G", memory);
 		goto out;
 	}
-	status = run_project(in, folder, false, &c);
+	status = run_project(in, folder, false, &c, &package);
 	if (!status)
 		status = machine_run(&c);
 out:
+	package_close(&package, false);
 	machine_config_free(&c);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "index/ask.h"
 #include "index/index.h"
 #include "index/json.h"
 #include "index/rc.h"
@@ -69,9 +70,30 @@ static void keep_old(const struct index *old, const char *origin, struct index *
 	}
 }
 
+/* Those that are not folders of this machine, all at once. */
+static void ask_remote(struct answer *answers, size_t count, bool only_local)
+{
+	struct answer *remote = need_zeroed((count + 1) * sizeof *remote);
+	size_t *place = need_zeroed((count + 1) * sizeof *place), n = 0;
+
+	for (size_t i = 0; i < count && !only_local; i++) {
+		if (origin_kind_of(answers[i].origin) == ORIGIN_FOLDER)
+			continue;
+		place[n] = i;
+		remote[n++].origin = answers[i].origin;
+	}
+	if (n)
+		origins_ask(remote, n);
+	for (size_t i = 0; i < n; i++)
+		answers[place[i]] = remote[i];
+	free(remote);
+	free(place);
+}
+
 static int build(const struct workspace *w, bool only_local, struct index *out, int *failures)
 {
 	struct index old = {0};
+	struct answer *answers;
 	struct rc rc;
 	int error = rc_load(&rc);
 
@@ -80,16 +102,27 @@ static int build(const struct workspace *w, bool only_local, struct index *out, 
 		return error;
 	if (is_file(w->index))
 		json_read_index(w->index, &old);
+	answers = need_zeroed((rc.origins.count + 1) * sizeof *answers);
+	for (size_t i = 0; i < rc.origins.count; i++)
+		answers[i].origin = rc.origins.item[i];
+	ask_remote(answers, rc.origins.count, only_local);
 	for (size_t i = 0; i < rc.origins.count; i++) {
-		const char *origin = rc.origins.item[i];
+		struct answer *a = &answers[i];
 
-		if (only_local && origin_kind_of(origin) != ORIGIN_FOLDER)
+		if (origin_kind_of(a->origin) == ORIGIN_FOLDER)
+			a->error = origin_scan(a->origin, &a->found);
+		else if (only_local)
 			continue;
-		if (origin_scan(origin, out)) {
+		if (a->error) {
 			++*failures;
-			keep_old(&old, origin, out);
+			index_free(&a->found);
+			keep_old(&old, a->origin, out);
 		}
+		for (size_t k = 0; k < a->found.count; k++)
+			index_add(out, &a->found.item[k]);
+		free(a->found.item);
 	}
+	free(answers);
 	builtin_scan(out);
 	index_free(&old);
 	rc_free(&rc);
@@ -207,7 +240,7 @@ int wanted_parse(const char *text, struct wanted *out)
 			break;
 		}
 	}
-	len = strcspn(text, "@=<>^~");
+	len = strcspn(text, "@=<>^~!");
 	out->name = copy_bytes(text, len);
 	text += len;
 	if (*text == '@')

@@ -40,7 +40,7 @@ void index_free(struct index *index);
 void index_add(struct index *index, struct component *c); /* takes what `c` owns */
 void component_free(struct component *c);
 
-/* "[type/|type-]name[@version|==version]". */
+/* "[type/|type-]name[@version|==version|>=version|^version…]". */
 struct wanted {
 	int type; /* enum component_type or -1 */
 	char *name;
@@ -53,9 +53,14 @@ void wanted_free(struct wanted *w);
 struct component *index_find(const struct index *index, int type, const char *name);
 /* The same after a message with the nearest name when there is none. */
 struct component *index_need(const struct index *index, int type, const char *name);
-/* The version as the origin knows it (">=1", "^1" choose the newest that fits); NULL when there is
- * none. */
+/* The version as the origin knows it. ">=1", "<2", "!=1.3", "^1" (1.x), "~1.2" (1.2.x) and several
+ * of them with commas choose the newest that fits; NULL when there is none. */
 const char *component_version(const struct component *c, const char *wanted);
+/* Would this version do? */
+bool version_fits(const char *version, const char *wanted);
+
+/* Is this a commit, which the origin (a repository) need not announce? */
+bool component_has_commit(const struct component *c, const char *version);
 
 /* Where it stands, or would stand, in the workspace. The caller frees it. */
 char *component_folder(const struct workspace *w, enum component_type type, const char *name);
@@ -77,6 +82,8 @@ struct pull_options {
 	bool force;  /* replace what is there */
 	bool git;    /* keep it as a git repository */
 	bool verify; /* of an archive: its checksum */
+	const char
+	        *commit; /* of a repository: this one, though it is noted as the version; or NULL */
 };
 /* Brings a component into the workspace; nothing is there or everything is. 1 when it was there
  * already. */
@@ -85,5 +92,8 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 /* By name through the index, with the libraries that its Config.uk selects when `deep`. */
 int pull_by_name(const struct workspace *w, const struct index *index, const char *text,
                  const struct pull_options *o, bool deep);
+/* The libraries that the Config.uk in a folder selects, as far as they are not there. */
+int pull_selected(const struct workspace *w, const struct index *index, const char *folder,
+                  const struct pull_options *o);
 
 #endif

@@ -2,6 +2,7 @@
 /* Bringing components into the workspace. Everything is assembled beside its place and then
  * renamed. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "base/process.h"
 #include "index/depends.h"
 #include "index/index.h"
+#include "index/installed.h"
+#include "index/repository.h"
 #include "term/message.h"
 
 static bool is_component(const char *folder)
@@ -86,6 +89,11 @@ static int install(const char *from, const char *target, bool force)
 		rename(old, target);
 	}
 	folder_remove(old);
+	/* Somebody else was quicker to bring the same. */
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !force && is_component(target)) {
+		folder_remove(from);
+		error = 0;
+	}
 	if (error) {
 		fail("%s cannot be written: %s", target, strerror(-error));
 		folder_remove(from);
@@ -94,32 +102,16 @@ static int install(const char *from, const char *target, bool force)
 	return error;
 }
 
-static int clone(const char *address, const char *version, const char *target,
+static int clone(const char *address, const char *version, const char *commit, const char *target,
                  const struct pull_options *o)
 {
 	char *new = beside(target);
-	const char *argv[] = {"git",   "-c",      "advice.detachedHead=false",
-	                      "clone", "--quiet", "--branch",
-	                      version, "--depth", "1",
-	                      "--",    address,   new,
-	                      NULL};
-	const char *const variables[] = {"GIT_TERMINAL_PROMPT=0", NULL};
-	int status;
+	int error = repository_clone(address, version, commit, new);
 
-	if (!strstr(address, "://")) { /* a local repository: all of it is cheap */
-		argv[7] = "--no-hardlinks";
-		argv[8] = "--quiet";
-	}
-	status = process_run(&(struct process){.argv = argv, .variables = variables});
-	if (status) {
-		fail("git could not bring %s (status %d)", address, status);
-		folder_remove(new);
-		free(new);
-		return -EIO;
-	}
-	status = install(new, target, o->force);
+	if (!error)
+		error = install(new, target, o->force);
 	free(new);
-	return status;
+	return error;
 }
 
 static int copy(const struct component *c, const char *target, const struct pull_options *o)
@@ -131,6 +123,8 @@ static int copy(const struct component *c, const char *target, const struct pull
 	int error =
 	        folder_copy(c->location, target, c->type == TYPE_CORE ? skip_core : skip, o->force);
 
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !o->force && is_component(target))
+		return 0;
 	if (error) {
 		fail("%s cannot be copied to %s: %s", c->location, target, strerror(-error));
 		if (error == -EACCES || error == -EROFS)
@@ -178,13 +172,64 @@ static int unpack(const struct component *c, const char *target, const struct pu
 	return error;
 }
 
+static bool is_repository(const struct component *c)
+{
+	char *git = path_join(c->location, ".git");
+	bool answer = c->kind == ORIGIN_GIT || (c->kind == ORIGIN_FOLDER && is_folder(git));
+
+	free(git);
+	return answer;
+}
+
+bool component_has_commit(const struct component *c, const char *version)
+{
+	size_t len = strlen(version);
+
+	return len >= 7 && len <= 40 && !version[strspn(version, "0123456789abcdef")] &&
+	       is_repository(c);
+}
+
+/* What a process that was killed has left beside a component: NAME.new.PID, NAME.old.PID. */
+static void sweep(const char *target)
+{
+	char *folder = path_folder(target);
+	struct strings names = {0};
+	size_t len = strlen(path_base(target));
+
+	folder_list(folder, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *end = names.item[i] + len;
+		long pid;
+
+		if (strncmp(names.item[i], path_base(target), len) ||
+		    (!starts_with(end, ".new.") && !starts_with(end, ".old.")))
+			continue;
+		pid = strtol(end + strlen(".new."), NULL, 10);
+		if (pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH) {
+			char *path = path_join(folder, names.item[i]);
+
+			folder_remove(path);
+			free(path);
+		}
+	}
+	strings_free(&names);
+	free(folder);
+}
+
 int component_pull(const struct workspace *w, const struct component *c, const char *version,
                    const struct pull_options *o)
 {
-	char *target = component_folder(w, c->type, c->name), *git = path_join(c->location, ".git");
+	char *target = component_folder(w, c->type, c->name);
+	bool repository = is_repository(c);
 	const char *known = component_version(c, version);
+	const char *commit = repository ? o->commit : NULL;
 	struct text all = {0};
 	int error;
+
+	if (!known && component_has_commit(c, version))
+		known = commit = version;
+	if (o->git && !repository)
+		warn("%s does not come from a git repository, so --git has no effect", c->name);
 
 	if (!known) {
 		for (size_t i = 0; i < c->versions.count; i++)
@@ -202,23 +247,25 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 		if (is_empty_folder(target))
 			rmdir(target);
 		error = workspace_make(w);
+		sweep(target);
 		if (error)
 			;
-		else if (c->kind == ORIGIN_GIT || (c->kind == ORIGIN_FOLDER && is_folder(git)))
-			error = clone(c->location, known, target, o);
+		else if (repository)
+			error = clone(c->location, known, commit, target, o);
 		else if (c->kind == ORIGIN_ARCHIVE)
 			error = unpack(c, target, o);
 		else
 			error = copy(c, target, o);
+		if (!error)
+			installed_note(w, c, known);
 	}
-	free(git);
 	free(target);
 	text_free(&all);
 	return error;
 }
 
-static int pull_selected(const struct workspace *w, const struct index *index, const char *folder,
-                         const struct pull_options *o)
+int pull_selected(const struct workspace *w, const struct index *index, const char *folder,
+                  const struct pull_options *o)
 {
 	char *config = path_join(folder, "Config.uk");
 	struct strings symbols = {0};
@@ -240,6 +287,31 @@ static int pull_selected(const struct workspace *w, const struct index *index, c
 	return error;
 }
 
+/* What is here already must be what was asked for. All names of the built-in origin mean one state.
+ */
+static bool check_version(const struct workspace *w, const struct component *c, const char *version,
+                          const char *folder)
+{
+	const char *known = version ? component_version(c, version) : NULL;
+	struct installed i;
+	bool same;
+
+	if (!version || c->kind == ORIGIN_BUILTIN || strcmp(folder, c->location) == 0)
+		return true;
+	known = known ? known : version;
+	installed_read(w, c->type, c->name, folder, &i);
+	same = folder_is_at(folder, &i, known);
+	if (!same) {
+		fail("%s holds %s%s, and not %s", folder,
+		     i.version && !i.commit ? "version " : "another version of ",
+		     i.version && !i.commit ? i.version : c->name, known);
+		hint("replace it with 'kraft list pull --force %s/%s@%s'",
+		     component_type_name(c->type), c->name, known);
+	}
+	installed_free(&i);
+	return same;
+}
+
 int pull_by_name(const struct workspace *w, const struct index *index, const char *text,
                  const struct pull_options *o, bool deep)
 {
@@ -257,6 +329,8 @@ int pull_by_name(const struct workspace *w, const struct index *index, const cha
 	}
 	error = component_pull(w, c, wanted.version, o);
 	folder = component_folder(w, c->type, c->name);
+	if (error == 1 && !check_version(w, c, wanted.version, folder))
+		error = -EEXIST;
 	if (error >= 0) {
 		char *shown = path_short(folder);
 

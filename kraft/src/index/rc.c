@@ -106,9 +106,52 @@ static int read_value(struct cursor *c)
 	return 0;
 }
 
-static void take(struct cursor *c, struct rc *rc, const char *table, const char *key)
+static const struct {
+	const char *name, *expected;
+} settings[] = {{"list.origins", "an array of strings"},
+                {"fetch.mirrors", "an array of strings"},
+                {"fetch.prioritize_origin", "true or false"},
+                {"configure.platform", "a string"},
+                {"configure.architecture", "a string"}};
+
+/* A known name with a value of another type is an error, an unknown name a warning: other versions
+ * may know it. */
+static int refuse(struct cursor *c, const char *name)
 {
-	char *name = format("%s.%s", table, key);
+	struct place p = {c->file, 1, 1};
+	struct strings names = {0};
+	const char *nearest;
+
+	for (size_t i = 0; i < c->start; i++) {
+		p.column = c->text[i] == '\n' ? 1 : p.column + 1;
+		p.line += c->text[i] == '\n';
+	}
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+		strings_add(&names, settings[i].name);
+		if (strcmp(settings[i].name, name))
+			continue;
+		fail_at(&p, "'%s' must be %s", name, settings[i].expected);
+		strings_free(&names);
+		return -EINVAL;
+	}
+	warn_at(&p, "unknown setting '%s'", name);
+	nearest = did_you_mean(name, &names);
+	if (nearest)
+		hint("did you mean '%s'?", nearest);
+	strings_free(&names);
+	return 0;
+}
+
+static bool is_boolean(const struct cursor *c)
+{
+	return !c->is_array && !c->is_string && c->value.data &&
+	       (strcmp(c->value.data, "true") == 0 || strcmp(c->value.data, "false") == 0);
+}
+
+static int take(struct cursor *c, struct rc *rc, const char *table, const char *key)
+{
+	char *name = format("%s%s%s", table, *table ? "." : "", key);
+	int error = 0;
 
 	if (strcmp(name, "list.origins") == 0 && c->is_array) {
 		for (size_t i = 0; i < c->values.count; i++)
@@ -118,7 +161,7 @@ static void take(struct cursor *c, struct rc *rc, const char *table, const char 
 	} else if (strcmp(name, "fetch.mirrors") == 0 && c->is_array) {
 		for (size_t i = 0; i < c->values.count; i++)
 			strings_add(&rc->mirrors, c->values.item[i]);
-	} else if (strcmp(name, "fetch.prioritize_origin") == 0) {
+	} else if (strcmp(name, "fetch.prioritize_origin") == 0 && is_boolean(c)) {
 		rc->prioritize_origin = strcmp(c->value.data, "true") == 0;
 	} else if (strcmp(name, "configure.platform") == 0 && c->is_string) {
 		free(rc->platform);
@@ -127,13 +170,10 @@ static void take(struct cursor *c, struct rc *rc, const char *table, const char 
 		free(rc->architecture);
 		rc->architecture = copy_string(c->value.data);
 	} else {
-		struct place p = {c->file, 1, 1};
-
-		for (size_t i = 0; i < c->start; i++)
-			p.line += c->text[i] == '\n';
-		warn_at(&p, "unknown setting '%s'", name);
+		error = refuse(c, name);
 	}
 	free(name);
+	return error;
 }
 
 static int parse(struct cursor *c, struct rc *rc)
@@ -156,8 +196,9 @@ static int parse(struct cursor *c, struct rc *rc)
 			if (strcmp(table, "list") == 0)
 				rc->table_end = c->at - c->text;
 		} else {
+			/* dotted keys are the other way to write a table */
 			len = strspn(c->at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			                    "0123456789_-");
+			                    "0123456789_-.");
 			if (!len || len >= sizeof(key))
 				return fault(c, "expected KEY = VALUE or [TABLE]");
 			memcpy(key, c->at, len);
@@ -170,7 +211,8 @@ static int parse(struct cursor *c, struct rc *rc)
 			skip(c, false);
 			if (read_value(c))
 				return -EINVAL;
-			take(c, rc, table, key);
+			if (take(c, rc, table, key))
+				return -EINVAL;
 		}
 		skip(c, false);
 		if (*c->at && *c->at != '\n')

@@ -158,20 +158,14 @@ static int scan_git(const char *origin, struct index *out)
 	                                        "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o "
 	                                        "ConnectTimeout=10",
 	                                        NULL};
-	const char *const argv[] = {"timeout",
-	                            "20",
-	                            "git",
-	                            "-c",
-	                            "http.lowSpeedLimit=1",
-	                            "-c",
-	                            "http.lowSpeedTime=10",
-	                            "ls-remote",
-	                            "--heads",
-	                            "--tags",
-	                            "--refs",
-	                            "--",
-	                            origin,
-	                            NULL};
+	const char *const argv[] = {"timeout",     "--foreground",
+	                            "20",          "git",
+	                            "-c",          "http.lowSpeedLimit=1",
+	                            "-c",          "http.lowSpeedTime=10",
+	                            "ls-remote",   "--symref",
+	                            "--",          origin,
+	                            "HEAD",        "refs/heads/*",
+	                            "refs/tags/*", NULL};
 	struct text refs = {0}, errors = {0};
 	struct strings lines = {0};
 	struct component c = {0};
@@ -189,9 +183,15 @@ static int scan_git(const char *origin, struct index *out)
 	name_from_address(origin, &c);
 	strings_split(&lines, refs.data ? refs.data : "", "\n");
 	for (size_t i = 0; i < lines.count; i++) {
-		const char *ref = strchr(lines.item[i], '\t');
+		char *line = lines.item[i], *ref = strchr(line, '\t');
 
-		if (ref && starts_with(ref, "\trefs/heads/"))
+		/* The default branch comes first: "ref: refs/heads/NAME<tab>HEAD". */
+		if (ref && starts_with(line, "ref: refs/heads/")) {
+			*ref = 0;
+			strings_add_new(&c.versions, line + strlen("ref: refs/heads/"));
+		} else if (ref && ends_with(ref, "^{}"))
+			continue;
+		else if (ref && starts_with(ref, "\trefs/heads/"))
 			strings_add_new(&c.versions, ref + strlen("\trefs/heads/"));
 		else if (ref && starts_with(ref, "\trefs/tags/"))
 			strings_add_new(&c.versions, ref + strlen("\trefs/tags/"));
@@ -234,13 +234,14 @@ static int scan_index(const char *origin, struct index *out)
 	if (starts_with(origin, "file://"))
 		memmove(path, path + 7, strlen(path) - 6);
 	if (remote) {
-		const char *argv[] = {NULL, "get", "--quiet", "--output", NULL, origin, NULL};
+		const char *argv[] = {NULL,       "get", "--unpinned", "--quiet",
+		                      "--output", NULL,  origin,       NULL};
 
 		program = fetch_program();
 		free(path);
 		path = mkdtemp(here) ? path_join(here, "index.json") : NULL;
 		argv[0] = program;
-		argv[4] = path;
+		argv[5] = path;
 		if (!program || !path || process_run(&(struct process){.argv = argv})) {
 			fail("the index %s cannot be fetched", origin);
 			error = -EIO;

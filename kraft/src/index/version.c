@@ -48,7 +48,7 @@ static bool same_start(const char *version, const char *wanted, int parts)
 	return true;
 }
 
-static bool fits(const char *version, const char *wanted)
+static bool fits_one(const char *version, const char *wanted)
 {
 	const char *v = version + (*version == 'v');
 
@@ -66,7 +66,34 @@ static bool fits(const char *version, const char *wanted)
 		return compare(version, wanted + 1) >= 0 && same_start(version, wanted + 1, 1);
 	if (*wanted == '~')
 		return compare(version, wanted + 1) >= 0 && same_start(version, wanted + 1, 2);
+	if (starts_with(wanted, "=="))
+		return compare(version, wanted + 2) == 0;
+	if (starts_with(wanted, "!="))
+		return compare(version, wanted + 2) != 0;
 	return false;
+}
+
+/* ">=1.2, <2": all of them must hold. */
+static bool fits(const char *version, const char *wanted)
+{
+	struct strings parts = {0};
+	bool result;
+
+	strings_split(&parts, wanted, ", ");
+	result = parts.count > 0;
+	for (size_t i = 0; i < parts.count && result; i++)
+		result = fits_one(version, parts.item[i]);
+	strings_free(&parts);
+	return result;
+}
+
+bool version_fits(const char *version, const char *wanted)
+{
+	if (!wanted || strcmp(version, wanted) == 0)
+		return true;
+	if (starts_with(wanted, "==") && strcmp(version, wanted + 2) == 0)
+		return true;
+	return (version[0] == 'v' && strcmp(version + 1, wanted) == 0) || fits(version, wanted);
 }
 
 const char *component_version(const struct component *c, const char *wanted)
@@ -75,7 +102,7 @@ const char *component_version(const struct component *c, const char *wanted)
 
 	if (!wanted)
 		return c->versions.count ? c->versions.item[0] : "staging";
-	if (starts_with(wanted, "=="))
+	if (starts_with(wanted, "==") && !strchr(wanted, ','))
 		wanted += 2;
 	for (size_t i = 0; i < c->versions.count; i++) {
 		const char *v = c->versions.item[i];

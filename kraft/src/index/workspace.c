@@ -152,18 +152,29 @@ char *data_file(const char *name)
 	return path;
 }
 
-char *fetch_program(void)
+/* A program of ours: the one that is named by a variable, lies beside this one or in PATH. */
+static char *own_program(const char *variable, const char *name)
 {
-	const char *given = getenv("KRAFT_FETCH");
+	const char *given = getenv(variable);
 	char *own, *path;
 
 	if (given && *given)
 		return copy_string(given);
 	own = own_folder();
-	path = own ? path_join(own, "kraft-fetch") : NULL;
+	path = own ? path_join(own, name) : NULL;
 	free(own);
 	if (path && access(path, X_OK) == 0)
 		return path;
 	free(path);
-	return find_program("kraft-fetch");
+	return find_program(name);
+}
+
+char *fetch_program(void)
+{
+	return own_program("KRAFT_FETCH", "kraft-fetch");
+}
+
+char *switch_program(void)
+{
+	return own_program("KRAFT_SWITCH", "kraft-switch");
 }

@@ -31,5 +31,6 @@ const char *builtin_root(void);
 char *data_file(const char *name);
 /* bin/kraft-fetch; the caller frees it. NULL when missing. */
 char *fetch_program(void);
+char *switch_program(void); /* the same of bin/kraft-switch */
 
 #endif

@@ -98,24 +98,34 @@ static int read_symbols(const struct file *f, const Elf64_Shdr *headers, size_t 
 	return 0;
 }
 
-static int read_sections(const struct file *f, const Elf64_Ehdr *header, struct elf *elf)
+/* A copy of the section headers; NULL when they do not fit into the file. */
+static Elf64_Shdr *read_headers(const struct file *f, const Elf64_Ehdr *header, size_t *count,
+                                size_t *names)
 {
-	size_t count = header->e_shnum;
 	Elf64_Shdr *headers, first;
-	int error = 0;
 
 	if (header->e_shentsize != sizeof(Elf64_Shdr) || !inside(f, header->e_shoff, sizeof(first)))
-		return -EINVAL;
+		return NULL;
 	/* From 65280 sections on, the number stands in the first header. */
 	memcpy(&first, f->data + header->e_shoff, sizeof(first));
-	if (!count)
-		count = first.sh_size;
-	if (count > f->len / sizeof(first) || !inside(f, header->e_shoff, count * sizeof(first)))
-		return -EINVAL;
-	headers = need_zeroed((count + 1) * sizeof(*headers));
-	memcpy(headers, f->data + header->e_shoff, count * sizeof(*headers));
-	size_t names = header->e_shstrndx == SHN_XINDEX ? first.sh_link : header->e_shstrndx;
+	*count = header->e_shnum ? header->e_shnum : first.sh_size;
+	if (*count > f->len / sizeof(first) || !inside(f, header->e_shoff, *count * sizeof(first)))
+		return NULL;
+	headers = need_zeroed((*count + 1) * sizeof(*headers));
+	memcpy(headers, f->data + header->e_shoff, *count * sizeof(*headers));
+	*names = header->e_shstrndx == SHN_XINDEX ? first.sh_link : header->e_shstrndx;
+	return headers;
+}
 
+static int read_sections(const struct file *f, const Elf64_Ehdr *header, struct elf *elf)
+{
+	size_t count, names;
+	Elf64_Shdr *headers = read_headers(f, header, &count, &names);
+	int error = 0;
+
+	if (!headers)
+		return -EINVAL;
+	elf->entry = header->e_entry;
 	elf->section = need_zeroed((count + 1) * sizeof(*elf->section));
 	elf->section_count = count;
 	for (size_t i = 0; i < count && names < count && !error; i++) {
@@ -129,6 +139,15 @@ static int read_sections(const struct file *f, const Elf64_Ehdr *header, struct 
 	return error;
 }
 
+static bool read_header(const unsigned char *data, size_t len, Elf64_Ehdr *header)
+{
+	if (len < sizeof(*header))
+		return false;
+	memcpy(header, data, sizeof(*header));
+	return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
+	       header->e_ident[EI_CLASS] == ELFCLASS64 && header->e_ident[EI_DATA] == ELFDATA2LSB;
+}
+
 int elf_read(const unsigned char *data, size_t len, struct elf *elf)
 {
 	struct file f = {data, len};
@@ -136,15 +155,66 @@ int elf_read(const unsigned char *data, size_t len, struct elf *elf)
 	int error = -EINVAL;
 
 	*elf = (struct elf){0};
-	if (len < sizeof(header))
-		return -EINVAL;
-	memcpy(&header, data, sizeof(header));
-	if (memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
-	    header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_ident[EI_DATA] == ELFDATA2LSB)
+	if (read_header(data, len, &header))
 		error = read_sections(&f, &header, elf);
 	if (error)
 		elf_close(elf);
 	return error;
+}
+
+/* Entry `index` of a symbol table; false when the table has none. */
+static bool symbol_at(const struct file *f, const Elf64_Shdr *headers, size_t count,
+                      const Elf64_Shdr *table, uint64_t index, struct elf_symbol *out)
+{
+	Elf64_Sym s;
+
+	if (table->sh_type != SHT_SYMTAB || table->sh_link >= count ||
+	    index >= table->sh_size / sizeof(s) || !inside(f, table->sh_offset, table->sh_size))
+		return false;
+	memcpy(&s, f->data + table->sh_offset + index * sizeof(s), sizeof(s));
+	*out = (struct elf_symbol){.name = string_at(f, &headers[table->sh_link], s.st_name),
+	                           .file = "",
+	                           .address = s.st_value,
+	                           .size = s.st_size,
+	                           .section = s.st_shndx,
+	                           .type = ELF64_ST_TYPE(s.st_info),
+	                           .bind = ELF64_ST_BIND(s.st_info)};
+	if (out->type == STT_SECTION)
+		out->name = "";
+	return true;
+}
+
+int elf_relocations(const unsigned char *data, size_t len,
+                    void (*found)(void *context, unsigned int section,
+                                  const struct elf_symbol *target),
+                    void *context)
+{
+	struct file f = {data, len};
+	Elf64_Shdr *headers = NULL;
+	size_t count, names;
+	Elf64_Ehdr header;
+
+	if (read_header(data, len, &header))
+		headers = read_headers(&f, &header, &count, &names);
+	if (!headers)
+		return -EINVAL;
+	for (size_t i = 0; i < count; i++) {
+		const Elf64_Shdr *h = &headers[i];
+		struct elf_symbol target;
+		Elf64_Rela r;
+
+		if (h->sh_type != SHT_RELA || h->sh_link >= count || h->sh_info >= count ||
+		    !inside(&f, h->sh_offset, h->sh_size))
+			continue;
+		for (size_t k = 0; k < h->sh_size / sizeof(r); k++) {
+			memcpy(&r, data + h->sh_offset + k * sizeof(r), sizeof(r));
+			if (symbol_at(&f, headers, count, &headers[h->sh_link],
+			              ELF64_R_SYM(r.r_info), &target))
+				found(context, h->sh_info, &target);
+		}
+	}
+	free(headers);
+	return 0;
 }
 
 void elf_close(struct elf *elf)

@@ -28,6 +28,7 @@ struct elf_symbol {
 };
 
 struct elf {
+	uint64_t entry;
 	struct elf_section *section;
 	size_t section_count;
 	struct elf_symbol *symbol; /* without entries for files and sections */
@@ -45,5 +46,11 @@ void mapping_close(struct mapping *m);
 /* -EINVAL when it is no ELF file of this kind or is damaged. */
 int elf_read(const unsigned char *data, size_t len, struct elf *elf);
 void elf_close(struct elf *elf);
+/* Calls `found` for each relocation of a relocatable object: the section that refers, and what it
+ * refers to (the name is "" for a section itself). 0 or -EINVAL. */
+int elf_relocations(const unsigned char *data, size_t len,
+                    void (*found)(void *context, unsigned int section,
+                                  const struct elf_symbol *target),
+                    void *context);
 
 #endif

@@ -26,6 +26,7 @@ static void add_definitions(struct object_index *index, const struct elf *elf, s
 		*d = (struct definition){.name = s->name,
 		                         .file = s->file,
 		                         .object = object,
+		                         .section = s->section,
 		                         .size = s->size,
 		                         .bind = s->bind};
 		if (common)
@@ -33,6 +34,12 @@ static void add_definitions(struct object_index *index, const struct elf *elf, s
 		else if (s->address <= elf->section[s->section].size)
 			d->extent = elf->section[s->section].size - s->address;
 	}
+}
+
+/* origin/x-1.2/src/a.o is called x-1.2/src/a.o. */
+static const char *without_origin(const char *name)
+{
+	return starts_with(name, "origin/") ? name + strlen("origin/") : name;
 }
 
 static void add_object(struct object_index *index, const unsigned char *data, size_t len,
@@ -43,7 +50,12 @@ static void add_object(struct object_index *index, const unsigned char *data, si
 	if (elf_read(data, len, &elf))
 		return;
 	index->object = need(realloc(index->object, (index->count + 1) * sizeof(*index->object)));
-	index->object[index->count] = (struct object){copy_string(library), copy_string(name)};
+	index->object[index->count] = (struct object){.library = copy_string(library),
+	                                              .name = copy_string(without_origin(name)),
+	                                              .of_origin = starts_with(name, "origin/"),
+	                                              .data = data,
+	                                              .len = len,
+	                                              .section_count = elf.section_count};
 	add_definitions(index, &elf, index->count++);
 	elf_close(&elf);
 }
@@ -59,7 +71,7 @@ static const struct mapping *map_file(struct object_index *index, const char *pa
 	return &index->mapping[index->mapping_count++];
 }
 
-/* BUILD/libX/origin/x-1.2/src/a.o is called x-1.2/src/a.o. */
+/* BUILD/libX/origin/x-1.2/src/a.o → origin/x-1.2/src/a.o */
 static const char *name_in(const char *path, const char *library)
 {
 	char *folder = format("/%s/", library);
@@ -68,7 +80,7 @@ static const char *name_in(const char *path, const char *library)
 	if (at)
 		path = at + strlen(folder);
 	free(folder);
-	return starts_with(path, "origin/") ? path + strlen("origin/") : path;
+	return path;
 }
 
 /* A library's list of objects; false when it has none. */
@@ -224,28 +236,41 @@ static int likeness(const struct object_index *index, const struct definition *d
 	return points + (d->bind == s->bind);
 }
 
-const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,
-                                      const struct definition *last)
+const struct definition *objects_first(const struct object_index *index, const char *name)
 {
 	size_t low = 0, high = index->definition_count;
-	const struct definition *best = NULL;
-	int most = -1;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(index->definition[middle].name, s->name) < 0)
+		if (strcmp(index->definition[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < index->definition_count; low++) {
-		const struct definition *d = &index->definition[low];
-		int points;
+	if (low == index->definition_count || strcmp(index->definition[low].name, name))
+		return NULL;
+	return &index->definition[low];
+}
 
-		if (strcmp(d->name, s->name))
-			break;
-		points = likeness(index, d, s, last);
+const struct definition *objects_next(const struct object_index *index, const struct definition *d)
+{
+	const struct definition *next = d + 1;
+
+	if (next == index->definition + index->definition_count || strcmp(next->name, d->name))
+		return NULL;
+	return next;
+}
+
+const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,
+                                      const struct definition *last)
+{
+	const struct definition *best = NULL, *d = objects_first(index, s->name);
+	int most = -1;
+
+	for (; d; d = objects_next(index, d)) {
+		int points = likeness(index, d, s, last);
+
 		if (points > most) {
 			most = points;
 			best = d;

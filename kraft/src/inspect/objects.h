@@ -8,16 +8,21 @@
 #include "inspect/elf.h"
 
 struct object {
-	char *library; /* "libmusl", "libgcc" */
-	char *name;    /* "src/string/memcpy.o", as seen from the library's folder */
+	char *library;             /* "libmusl", "libgcc" */
+	char *name;                /* "src/string/memcpy.o", as seen from the library's folder */
+	bool of_origin;            /* compiled from the fetched source */
+	const unsigned char *data; /* the ELF file */
+	size_t len;
+	size_t section_count;
 };
 
 struct definition {
 	const char *name;
 	const char *file;
 	size_t object;
-	uint64_t size;   /* 0: not stated, as for labels in assembly */
-	uint64_t extent; /* up to the end of its section */
+	unsigned int section; /* SHN_COMMON as in the file */
+	uint64_t size;        /* 0: not stated, as for labels in assembly */
+	uint64_t extent;      /* up to the end of its section */
 	unsigned char bind;
 };
 
@@ -34,6 +39,9 @@ struct object_index {
  * none of them is there (no message). */
 int objects_read(const char *image, struct object_index *index);
 void objects_free(struct object_index *index);
+/* The definitions of a name, one by one; NULL at the end. */
+const struct definition *objects_first(const struct object_index *index, const char *name);
+const struct definition *objects_next(const struct object_index *index, const struct definition *d);
 /* The object that defines `s` of an image; `last`: where the local symbol before
  * it came from, which decides between equals; NULL for others. NULL when none does. */
 const struct definition *objects_find(const struct object_index *index, const struct elf_symbol *s,

@@ -66,7 +66,7 @@ static void add_machine(const struct launch *l, struct strings *argv)
 	} else {
 		add(argv, "-machine", copy_string(l->model));
 		/* The quick firmware does not place PCI devices. */
-		if (l->network == MACHINE_NET_NONE && !l->rng)
+		if (l->network == MACHINE_NET_NONE && !l->rng && !c->disk_count && !c->volume_count)
 			add(argv, "-bios", copy_string("qboot.rom"));
 	}
 	add(argv, "-accel", copy_string(l->kvm ? "kvm" : "tcg"));
@@ -129,6 +129,8 @@ static char *backend(const struct launch *l)
 		return format("tap,id=net0,fd=%d", l->tap_fd);
 	if (l->network == MACHINE_NET_BRIDGE)
 		return format("bridge,id=net0,br=%s", l->config->bridge);
+	if (l->network == MACHINE_NET_SWITCH)
+		return format("socket,id=net0,fd=%d", l->tap_fd);
 	return format("tap,id=net0,ifname=%s,script=no,downscript=no,vnet_hdr=on", l->config->tap);
 }
 
@@ -147,6 +149,41 @@ static void add_virtio(const struct launch *l, struct strings *argv, const char 
 	           strcmp(kind, "net") == 0 ? ",romfile=" : "", properties));
 }
 
+/* A program hears of the host's errors: QEMU would stop the machine when its disk is full. */
+static void add_disk(const struct launch *l, struct strings *argv, size_t number,
+                     unsigned int *slot)
+{
+	const struct machine_disk *disk = &l->config->disks[number];
+	char *absolute = path_absolute(disk->file), *file = property(absolute);
+	char *properties = format(",drive=disk%zu,werror=report,rerror=report", number);
+
+	add(argv, "-drive",
+	    format("id=disk%zu,if=none,format=%s,discard=unmap%s,file=%s", number,
+	           disk->format == MACHINE_DISK_QCOW2 ? "qcow2" : "raw",
+	           disk->read_only ? ",readonly=on" : "", file));
+	add_virtio(l, argv, "blk", properties, slot);
+	free(properties);
+	free(file);
+	free(absolute);
+}
+
+/* A shared folder: what the image writes is the user's own, as far as the user may make it so.
+ * Files of several file systems below one folder get numbers that do not collide. */
+static void add_volume(const struct launch *l, struct strings *argv, size_t number,
+                       unsigned int *slots)
+{
+	const struct machine_volume *v = &l->config->volumes[number];
+	char *source = property(v->source);
+	char *properties = format(",fsdev=fs%zu,mount_tag=fs%zu", number, number);
+
+	add(argv, "-fsdev",
+	    format("local,id=fs%zu,path=%s,security_model=none,multidevs=remap%s", number, source,
+	           v->read_only ? ",readonly=on" : ""));
+	add_virtio(l, argv, "9p", properties, slots);
+	free(source);
+	free(properties);
+}
+
 static unsigned int add_devices(const struct launch *l, struct strings *argv)
 {
 	unsigned int slots = 0;
@@ -160,6 +197,10 @@ static unsigned int add_devices(const struct launch *l, struct strings *argv)
 	}
 	if (l->rng)
 		add_virtio(l, argv, "rng", "", &slots);
+	for (size_t i = 0; i < l->config->disk_count; i++)
+		add_disk(l, argv, i, &slots);
+	for (size_t i = 0; i < l->config->volume_count; i++)
+		add_volume(l, argv, i, &slots);
 	return slots;
 }
 
@@ -175,6 +216,8 @@ static char *append(const struct launch *l, unsigned int slots)
 		strings_addf(&with.parameters, "virtio_mmio.device=%u@0x%x:%u", MMIO_STRIDE,
 		             MMIO_BASE + (MMIO_FIRST + i) * MMIO_STRIDE,
 		             MMIO_INTERRUPT + MMIO_FIRST + i);
+	if (l->stream)
+		strings_add(&with.parameters, "console.input=stream");
 	for (size_t i = 0; i < c->parameters.count; i++)
 		strings_add(&with.parameters, c->parameters.item[i]);
 	line = machine_command_line(&with);

@@ -18,10 +18,11 @@ struct launch {
 	const char *mac;
 	uint64_t memory;              /* bytes */
 	enum machine_network network; /* never MACHINE_NET_AUTO */
-	int tap_fd;                   /* MACHINE_NET_BRIDGE; -1 in a dry run */
+	int tap_fd;                   /* MACHINE_NET_BRIDGE, _SWITCH; -1 in a dry run */
 	bool kvm;
 	const char *emulated_because; /* why not kvm; NULL: nobody needs to be told */
 	bool rng;                     /* give it virtio-rng */
+	bool stream;                  /* standard input is no terminal (feeder.h) */
 };
 
 /* -EINVAL after a message when the model is not one of pc, q35, microvm. */

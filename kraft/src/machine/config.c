@@ -18,14 +18,26 @@ void machine_config_free(struct machine_config *config)
 	char **const owned[] = {&config->name,      &config->image,   &config->debug_image,
 	                        &config->dotconfig, &config->project, &config->model,
 	                        &config->qemu,      &config->initrd,  &config->bridge,
-	                        &config->tap,       &config->mac,     &config->packer};
+	                        &config->tap,       &config->mac,     &config->packer,
+	                        &config->platform,  &config->socket,  &config->composition,
+	                        &config->service,   &config->identity};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(*owned[i]);
+	for (size_t i = 0; i < config->volume_count; i++) {
+		free(config->volumes[i].source);
+		free(config->volumes[i].target);
+		free(config->volumes[i].name);
+	}
+	free(config->volumes);
 	free(config->ports);
+	for (size_t i = 0; i < config->disk_count; i++)
+		free(config->disks[i].file);
+	free(config->disks);
 	strings_free(&config->parameters);
 	strings_free(&config->environment);
 	strings_free(&config->arguments);
+	strings_free(&config->labels);
 	machine_config_init(config);
 }
 

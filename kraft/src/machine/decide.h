@@ -7,9 +7,11 @@
 #include "machine/image.h"
 #include "machine/machine.h"
 
-/* The initrd to boot with: what was given, or a folder packed into `folder` (NULL in a dry run: not
- * packed). *initrd belongs to the caller, NULL when there is none. */
-int decide_initrd(const struct machine_config *c, const char *folder, char **initrd);
+/* The initrd to boot with: a cpio archive as it was given; a folder, another archive or what a
+ * Dockerfile makes is packed into `folder` (NULL in a dry run: not packed). Arguments, environment
+ * and labels of a Dockerfile are put in front of those of `c`. *initrd belongs to the caller, NULL
+ * when there is none. */
+int decide_initrd(struct machine_config *c, const char *folder, char **initrd);
 /* As configured, or sized from the image; less than the image occupies is refused. */
 int decide_memory(const struct machine_config *c, const struct image_facts *image,
                   const char *initrd, uint64_t *memory);

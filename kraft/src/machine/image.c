@@ -11,10 +11,9 @@
 #include "machine/image.h"
 #include "term/message.h"
 
-#define MAX_HEADERS    64
-#define MAX_NOTES      4096
-#define PVH_NOTE_TYPE  18
-#define NETWORK_SYMBOL "CONFIG_LIBVIRTIO_NET="
+#define MAX_HEADERS   64
+#define MAX_NOTES     4096
+#define PVH_NOTE_TYPE 18
 
 /* Is one of the notes the entry point for PVH? */
 static bool find_pvh(const unsigned char *notes, size_t len)
@@ -83,34 +82,65 @@ static int read_elf(int fd, const char *image, struct image_facts *facts)
 	return -ENOEXEC;
 }
 
-static enum image_network configured_network(const char *path)
+static enum image_driver has_driver(const char *config, const char *symbol)
 {
-	struct text config = {0};
-	enum image_network answer = IMAGE_NETWORK_UNKNOWN;
-
-	if (file_read(path, &config) == 0)
-		answer = strstr(config.data, NETWORK_SYMBOL "y") ? IMAGE_NETWORK_YES
-		                                                 : IMAGE_NETWORK_NO;
-	text_free(&config);
-	return answer;
+	return strstr(config, symbol) ? IMAGE_HAS : IMAGE_HAS_NOT;
 }
 
-static enum image_network find_network(const char *image, const char *dotconfig)
+/* The value of a string, NULL when it is empty or not there. */
+static char *string_value(const char *config, const char *assignment)
+{
+	const char *value = strstr(config, assignment);
+	size_t len = value ? strcspn(value + strlen(assignment), "\"\n") : 0;
+
+	return len ? copy_bytes(value + strlen(assignment), len) : NULL;
+}
+
+/* Reads one configuration. */
+static void read_configuration(const char *path, struct image_facts *facts)
+{
+	struct text config = {0};
+
+	if (file_read(path, &config) == 0) {
+		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
+		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
+		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
+		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
+		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
+	}
+	text_free(&config);
+}
+
+char *image_config(const char *image)
 {
 	static const char *const places[] = {".config", "../.config"};
-	char *absolute = path_absolute(image), *folder = path_folder(absolute);
-	enum image_network answer =
-	        dotconfig ? configured_network(dotconfig) : IMAGE_NETWORK_UNKNOWN;
+	char *absolute = path_absolute(image), *folder = path_folder(absolute), *found = NULL;
 
-	for (size_t i = 0; !dotconfig && i < 2 && answer == IMAGE_NETWORK_UNKNOWN; i++) {
-		char *path = path_join(folder, places[i]);
-
-		answer = configured_network(path);
-		free(path);
+	for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
+		found = path_join(folder, places[i]);
+		if (!is_file(found)) {
+			free(found);
+			found = NULL;
+		}
 	}
 	free(absolute);
 	free(folder);
-	return answer;
+	return found;
+}
+
+static void find_drivers(const char *image, const char *dotconfig, struct image_facts *facts)
+{
+	char *path = dotconfig ? copy_string(dotconfig) : image_config(image);
+
+	if (path)
+		read_configuration(path, facts);
+	free(path);
+}
+
+void image_forget(struct image_facts *facts)
+{
+	free(facts->fstab);
+	facts->fstab = NULL;
 }
 
 int image_examine(const char *image, const char *dotconfig, struct image_facts *facts)
@@ -128,6 +158,6 @@ int image_examine(const char *image, const char *dotconfig, struct image_facts *
 
 	close(fd);
 	if (!error)
-		facts->network = find_network(image, dotconfig);
+		find_drivers(image, dotconfig, facts);
 	return error;
 }

@@ -28,6 +28,7 @@ enum machine_network {
 	MACHINE_NET_USER,   /* user-mode: no privilege, forwards ports */
 	MACHINE_NET_BRIDGE, /* a new tap device on an existing bridge (root) */
 	MACHINE_NET_TAP,    /* an existing tap device */
+	MACHINE_NET_SWITCH, /* the private network of a composition (bin/kraft-switch) */
 };
 
 struct machine_port {
@@ -37,35 +38,62 @@ struct machine_port {
 	bool udp;
 };
 
+enum machine_disk_format { MACHINE_DISK_ANY, MACHINE_DISK_RAW, MACHINE_DISK_QCOW2 };
+
+struct machine_disk {
+	char *file;
+	enum machine_disk_format format; /* ANY: by the file's content, decided before the start */
+	bool read_only;
+};
+
+struct machine_volume {
+	char *source; /* a folder, or the name of a volume until it is found */
+	char *target; /* where the image has it */
+	char *name;   /* of a named volume, else NULL */
+	bool read_only;
+};
+
 struct machine_config {
 	char *name;        /* NULL: made up */
 	char *image;       /* the ELF image; required */
 	char *debug_image; /* with symbols; NULL: IMAGE.dbg when it is there */
 	char *dotconfig;   /* the image's .config; NULL: looked for near the image */
 	char *project;     /* shown by `kraft ps`; may be NULL */
+	char *platform;    /* how the target calls it (qemu); for packages */
 	char *model;       /* pc, q35, microvm; NULL: the default */
 	char *qemu;        /* emulator; NULL: found in PATH or $KRAFT_QEMU */
 	char *initrd;      /* cpio archive or a folder; may be NULL */
 	char *packer;      /* program that makes an archive of a folder (kraft-fetch) */
 	char *bridge;      /* MACHINE_NET_BRIDGE */
 	char *tap;         /* MACHINE_NET_TAP */
-	char *mac;         /* NULL: derived from the name */
-	uint64_t memory;   /* bytes; 0: sized from the image */
+	char *socket;      /* MACHINE_NET_SWITCH: where the switch listens */
+	char *composition; /* the composition it belongs to, its service there, and what this */
+	char *service;     /* machine was made from, as `kraft compose` sees it; NULL: none */
+	char *identity;
+	char *mac;       /* NULL: derived from the name */
+	uint64_t memory; /* bytes; 0: sized from the image */
 	unsigned int sockets;
 	unsigned int cores;
 	unsigned int gdb_port; /* 0: no gdb server */
 	enum machine_network network;
 	struct machine_port *ports;
 	size_t port_count;
+	struct machine_disk *disks; /* vda, vdb, … in this order */
+	size_t disk_count;
+	struct machine_volume *volumes;
+	size_t volume_count;
 	struct strings parameters;  /* name=value for the image (netdev.ip=…) */
 	struct strings environment; /* NAME=VALUE */
 	struct strings arguments;   /* the program's, argv[1] on */
+	struct strings labels;      /* NAME=VALUE; for packages */
+	bool own_arguments; /* even when there are none, those of a Dockerfile do not count */
 	bool paused;
 	bool detach;
 	bool remove; /* forget the machine when it has ended */
 	bool no_accel;
 	bool dry_run;
 	bool quiet;
+	bool fixed_times; /* files packed into an initrd get one time, for packages */
 };
 
 void machine_config_init(struct machine_config *config);
@@ -82,6 +110,15 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 /* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
  * nothing. */
 int machine_add_port(struct machine_config *config, const char *text);
+/* "FILE[:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
+int machine_add_disk(struct machine_config *config, const char *text);
+/* "SOURCE:TARGET[:ro|rw]" → appended. SOURCE is a folder, relative to `folder` (NULL: the current
+ * one), or the name of a volume. -EINVAL, prints nothing. */
+int machine_add_volume(struct machine_config *config, const char *text, const char *folder);
+int machine_add_share(struct machine_config *config, const char *source, const char *target,
+                      bool read_only);
+/* A volume's source as machine_add_share() takes it; the caller frees it. */
+char *machine_volume_source(const char *source, const char *folder);
 /* The image's command line (see docs/architecture.md, Command line), without the image's name,
  * which it knows; the caller frees it. */
 char *machine_command_line(const struct machine_config *config);
@@ -98,7 +135,12 @@ struct machine_record {
 	char *model;
 	char *arguments; /* the image's command line */
 	char *ports;     /* "8080->80/tcp, …" */
-	char *folder;    /* log, status, qmp stand in it */
+	char *composition;
+	char *service;
+	char *identity;
+	char *volumes;      /* "FOLDER -> PATH, …" */
+	char *volume_names; /* separated by blanks */
+	char *folder;       /* log, status, qmp stand in it */
 	uint64_t memory;
 	int64_t created; /* seconds since 1970 */
 	pid_t pid;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "machine/holder.h"
 #include "machine/ports.h"
 #include "term/message.h"
 
@@ -92,32 +93,43 @@ static pid_t find_holder(uint16_t port, bool udp)
 	return inode ? find_process(inode) : 0;
 }
 
-static char *machine_of(pid_t pid)
+/* The name that an emulator was started with (-name VALUE); NULL when it has none. */
+static char *emulator_name(pid_t pid)
 {
-	struct machine_record *records;
-	size_t count;
-	char *name = NULL;
+	char *path = format("/proc/%d/cmdline", (int)pid), *name = NULL;
+	struct text words = {0};
 
-	if (machine_list(&records, &count) != 0)
-		return NULL;
-	for (size_t i = 0; i < count && !name; i++)
-		if (records[i].pid == pid && records[i].state != MACHINE_EXITED)
-			name = copy_string(records[i].name);
-	machine_list_free(records, count);
+	if (file_read(path, &words) == 0) {
+		const char *end = words.data + words.len;
+
+		for (const char *word = words.data; word < end && !name; word += strlen(word) + 1)
+			if (strcmp(word, "-name") == 0 && word + sizeof("-name") < end)
+				name = copy_string(word + sizeof("-name"));
+	}
+	text_free(&words);
+	free(path);
 	return name;
 }
 
 static void report_holder(const struct machine_port *port)
 {
 	pid_t pid = find_holder(port->host, port->udp);
-	char *machine = pid ? machine_of(pid) : NULL;
+	char *machine = pid ? holder_machine(pid) : NULL;
 	char *path = format("/proc/%d/comm", (int)pid);
 	struct text command = {0};
+	char *stale = NULL;
 
 	if (machine) {
 		fail("port %u is in use by the machine %s", port->host, machine);
 		hint("'kraft stop %s' ends it", machine);
-	} else if (pid && file_read(path, &command) == 0) {
+	} else if (pid && file_read(path, &command) == 0 && starts_with(command.data, "qemu-") &&
+	           (stale = emulator_name(pid))) {
+		fail("port %u is in use by the virtual machine %s (process %d), of which "
+		     "'kraft ps' knows nothing",
+		     port->host, stale, (int)pid);
+		hint("end it with 'kill %d', or choose another port: -p %u:%u", (int)pid,
+		     port->host < 65535 ? port->host + 1U : 1024U, port->guest);
+	} else if (command.len) {
 		fail("port %u is in use by %s (process %d)", port->host, trim(command.data),
 		     (int)pid);
 		hint("choose another one: -p %u:%u", port->host < 65535 ? port->host + 1U : 1024U,
@@ -128,6 +140,7 @@ static void report_holder(const struct machine_port *port)
 		     port->guest);
 	}
 	text_free(&command);
+	free(stale);
 	free(path);
 	free(machine);
 }

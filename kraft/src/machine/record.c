@@ -89,6 +89,11 @@ int store_save(const struct machine_record *r)
 	save_text(&out, "model", r->model);
 	save_text(&out, "arguments", r->arguments);
 	save_text(&out, "ports", r->ports);
+	save_text(&out, "composition", r->composition);
+	save_text(&out, "service", r->service);
+	save_text(&out, "identity", r->identity);
+	save_text(&out, "volumes", r->volumes);
+	save_text(&out, "volume_names", r->volume_names);
 	text_addf(&out,
 	          "memory=%llu\ncreated=%lld\npid=%d\npid_start=%llu\nremove=%d\nhardware=%d\n",
 	          (unsigned long long)r->memory, (long long)r->created, (int)r->pid,
@@ -105,11 +110,11 @@ static void load_value(struct machine_record *r, const char *key, const char *va
 	const struct {
 		const char *key;
 		char **field;
-	} texts[] = {{"image", &r->image},
-	             {"project", &r->project},
-	             {"model", &r->model},
-	             {"arguments", &r->arguments},
-	             {"ports", &r->ports}};
+	} texts[] = {{"image", &r->image},     {"project", &r->project},
+	             {"model", &r->model},     {"arguments", &r->arguments},
+	             {"ports", &r->ports},     {"composition", &r->composition},
+	             {"service", &r->service}, {"identity", &r->identity},
+	             {"volumes", &r->volumes}, {"volume_names", &r->volume_names}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (strcmp(key, texts[i].key) == 0) {
@@ -191,6 +196,11 @@ void machine_record_free(struct machine_record *r)
 	free(r->model);
 	free(r->arguments);
 	free(r->ports);
+	free(r->composition);
+	free(r->service);
+	free(r->identity);
+	free(r->volumes);
+	free(r->volume_names);
 	free(r->folder);
 	*r = (struct machine_record){0};
 }

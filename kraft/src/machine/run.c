@@ -13,12 +13,15 @@
 #include "machine/arguments.h"
 #include "machine/backtrace.h"
 #include "machine/decide.h"
+#include "machine/disks.h"
 #include "machine/emulator.h"
+#include "machine/feeder.h"
 #include "machine/image.h"
 #include "machine/ports.h"
 #include "machine/store.h"
 #include "machine/supervise.h"
 #include "machine/tap.h"
+#include "machine/volume.h"
 #include "term/message.h"
 
 static char *debug_image(const struct machine_config *c)
@@ -34,9 +37,12 @@ static char *debug_image(const struct machine_config *c)
 
 static void say_gdb(const struct machine_config *c)
 {
-	char *image = debug_image(c);
+	char *image = debug_image(c), *target = format("target remote 127.0.0.1:%u", c->gdb_port);
+	char *line = process_show((const char *const[]){"gdb", "-ex", target, image, NULL});
 
-	say("waiting for gdb: gdb -ex 'target remote 127.0.0.1:%u' %s", c->gdb_port, image);
+	say("waiting for gdb: %s", line);
+	free(line);
+	free(target);
 	free(image);
 }
 
@@ -88,13 +94,18 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 	return MACHINE_EXIT_DIED;
 }
 
-static int run_foreground(const struct machine_config *c, struct machine_record *r,
-                          struct strings *argv)
+static int run_foreground(const struct launch *l, struct machine_record *r, struct strings *argv)
 {
+	struct feeder feeder = {.input = 0};
 	struct child child;
-	int error = supervise_start(&child, argv->item, r->folder);
+	int error = l->stream ? feeder_start(&feeder) : 0;
 
+	if (!error)
+		error = supervise_start(&child, argv->item, r->folder, feeder.input);
+	if (feeder.input)
+		close(feeder.input);
 	if (error) {
+		feeder_end(&feeder);
 		fail("cannot start %s: %s", argv->item[0], strerror(-error));
 		return MACHINE_EXIT_SETUP;
 	}
@@ -103,11 +114,12 @@ static int run_foreground(const struct machine_config *c, struct machine_record 
 	/* Without its record the machine runs as well, only `kraft ps` does not know it. */
 	(void)store_save(r);
 	supervise_wait(&child);
-	return judge_end(c, r, &child);
+	feeder_end(&feeder);
+	return judge_end(l->config, r, &child);
 }
 
 /* The emulator itself goes to the background once it runs; until then its complaints are ours. */
-static int run_detached(struct machine_record *r, struct strings *argv)
+static int run_detached(struct machine_record *r, struct strings *argv, bool quiet)
 {
 	struct text errors = {0};
 	const struct process emulator = {.argv = (const char *const *)argv->item,
@@ -124,7 +136,8 @@ static int run_detached(struct machine_record *r, struct strings *argv)
 			r->pid = (pid_t)strtol(pid.data, NULL, 10);
 		r->pid_start = process_start_time(r->pid);
 		(void)store_save(r);
-		puts(r->name);
+		if (!quiet)
+			puts(r->name);
 	} else {
 		fail("the emulator could not start the machine: %s",
 		     errors.len ? trim(errors.data) : "no message");
@@ -145,6 +158,11 @@ static void describe(struct machine_record *r, const struct launch *l)
 	r->model = copy_string(l->model);
 	r->arguments = machine_command_line(c);
 	r->ports = ports_show(c);
+	r->composition = c->composition ? copy_string(c->composition) : NULL;
+	r->service = c->service ? copy_string(c->service) : NULL;
+	r->identity = c->identity ? copy_string(c->identity) : NULL;
+	r->volumes = volume_show(c);
+	r->volume_names = volume_names(c);
 	r->memory = l->memory;
 	r->created = time(NULL);
 	r->remove = c->remove;
@@ -164,6 +182,12 @@ static int launch(struct launch *l, struct machine_record *r)
 		strings_free(&argv);
 		return 0;
 	}
+	if (message_verbose()) {
+		char *line = process_show((const char *const *)argv.item);
+
+		detail("%s", line);
+		free(line);
+	}
 	describe(r, l);
 	if (c->paused || c->gdb_port)
 		store_mark(r, "paused", true);
@@ -176,7 +200,7 @@ static int launch(struct launch *l, struct machine_record *r)
 	if (!status && c->gdb_port)
 		say_gdb(c);
 	if (!status)
-		status = c->detach ? run_detached(r, &argv) : run_foreground(c, r, &argv);
+		status = c->detach ? run_detached(r, &argv, c->quiet) : run_foreground(l, r, &argv);
 	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
 	 */
 	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))
@@ -210,6 +234,10 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 		l->tap_fd = tap_open_on_bridge(c->bridge);
 		error = l->tap_fd < 0 ? l->tap_fd : 0;
 	}
+	if (!error && l->network == MACHINE_NET_SWITCH && !c->dry_run) {
+		l->tap_fd = switch_connect(c->socket);
+		error = l->tap_fd < 0 ? l->tap_fd : 0;
+	}
 	mac = c->mac ? copy_string(c->mac) : decide_mac(l->name);
 	l->mac = mac;
 	if (!error)
@@ -233,8 +261,13 @@ int machine_run(struct machine_config *c)
 	if (arguments_check_model(l.model) || image_examine(c->image, c->dotconfig, &image))
 		return status;
 	l.network = decide_network(c, &image);
-	if (decide_check_network(c, &image, l.network))
+	if (decide_check_network(c, &image, l.network) || disks_check(c, &image) ||
+	    volume_check(c, &image)) {
+		image_forget(&image);
 		return status;
+	}
+	volume_parameters(c, &image);
+	image_forget(&image);
 	char *emulator = emulator_find(c->qemu);
 
 	if (!emulator)
@@ -243,6 +276,7 @@ int machine_run(struct machine_config *c)
 
 	l.emulator = absolute;
 	decide_acceleration(c, &l);
+	l.stream = !c->detach && image.stream == IMAGE_HAS && !isatty(0);
 	l.name = c->name ? c->name : path_base(c->image);
 	if (c->dry_run) {
 		status = prepare_and_launch(&l, &image, &r);

@@ -25,20 +25,22 @@ static void catch_signal(int number)
 	caught_count = caught_count + 1;
 }
 
-static void run_child(char *const *argv, const char *folder, int errors, pid_t parent)
+static void run_child(char *const *argv, const char *folder, int input, int errors, pid_t parent)
 {
+	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(127);
 	if (chdir(folder) != 0)
 		_exit(127);
+	dup2(input, 0);
 	dup2(errors, 2);
 	execv(argv[0], argv);
 	_exit(127);
 }
 
-int supervise_start(struct child *child, char *const *argv, const char *folder)
+int supervise_start(struct child *child, char *const *argv, const char *folder, int input)
 {
 	struct sigaction action = {.sa_handler = catch_signal};
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
@@ -55,10 +57,12 @@ int supervise_start(struct child *child, char *const *argv, const char *folder)
 	sigprocmask(SIG_BLOCK, &ours, &before);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		sigaction(numbers[i], &action, NULL);
+	/* Our own messages may go to a pipe that nobody reads any more. */
+	signal(SIGPIPE, SIG_IGN);
 	fflush(NULL);
 	child->pid = fork();
 	if (child->pid == 0)
-		run_child(argv, folder, ends[1], parent);
+		run_child(argv, folder, input, ends[1], parent);
 
 	int error = child->pid < 0 ? -errno : 0;
 
@@ -98,16 +102,24 @@ void supervise_wait(struct child *child)
 	struct termios terminal;
 	bool is_terminal = tcgetattr(0, &terminal) == 0, open = true;
 	struct text pending = {0};
-	int sent = 0;
+	int sent = 0, reader = 1;
 
 	while (open) {
-		struct pollfd event = {.fd = child->errors, .events = POLLIN};
+		struct pollfd events[] = {{.fd = child->errors, .events = POLLIN}, {.fd = reader}};
 		char block[1024];
 
-		if (ppoll(&event, 1, NULL, &before) < 0) {
+		if (ppoll(events, 2, NULL, &before) < 0) {
 			handle_signals(child, &sent);
 			continue;
 		}
+		if (events[1].revents) {
+			reader = -1;
+			if (events[1].revents & POLLERR)
+				catch_signal(SIGPIPE);
+			handle_signals(child, &sent);
+		}
+		if (!events[0].revents)
+			continue;
 		ssize_t got = read(child->errors, block, sizeof block);
 
 		if (got > 0) {

@@ -14,9 +14,11 @@ struct child {
 	int status; /* of waitpid() */
 };
 
-/* Runs argv in `folder`; the child ends with us. 0 or a negative errno, prints nothing. */
-int supervise_start(struct child *child, char *const *argv, const char *folder);
-/* Until it has ended. SIGINT, SIGTERM and SIGHUP end it; a second one kills it. Its own messages go
+/* Runs argv in `folder` with `input` as its standard input; the child ends with us. 0 or a negative
+ * errno, prints nothing. */
+int supervise_start(struct child *child, char *const *argv, const char *folder, int input);
+/* Until it has ended. SIGINT, SIGTERM and SIGHUP end it, and so does the end of whoever reads our
+ * standard output (`signal` is SIGPIPE then); a second one kills it. Its own messages go
  * to standard error, except those about signals that we sent. */
 void supervise_wait(struct child *child);
 

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tap devices through /dev/net/tun and the bridge's ioctls. */
+/* The host's side of a network card: tap devices through /dev/net/tun and the bridge's ioctls, and
+ * the switch of a composition. */
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 
+#include "base/file.h"
 #include "machine/tap.h"
 #include "term/message.h"
 
@@ -80,4 +84,28 @@ int tap_open_on_bridge(const char *bridge)
 		fail("cannot attach a tap device to '%s': %s", bridge, strerror(-error));
 	}
 	return error;
+}
+
+int switch_connect(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	char *folder = path_folder(path), *brief;
+	int at = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC), fd = -1, error = 0;
+
+	/* A socket's path must be short, so it begins at the folder's descriptor. */
+	brief = format("/proc/self/fd/%d/%s", at, path_base(path));
+	strncpy(address.sun_path, brief, sizeof address.sun_path - 1);
+	if (at >= 0)
+		fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+		error = -errno;
+		fail("cannot reach the network at %s: %s", path, strerror(-error));
+		if (fd >= 0)
+			close(fd);
+	}
+	if (at >= 0)
+		close(at);
+	free(brief);
+	free(folder);
+	return error ? error : fd;
 }

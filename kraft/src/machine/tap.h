@@ -12,4 +12,7 @@ int tap_open_on_bridge(const char *bridge);
 /* -ENODEV after a message when there is no such interface. */
 int tap_check_interface(const char *name, const char *option);
 
+/* A connection to the switch that listens at this socket; the path may be of any length. */
+int switch_connect(const char *socket);
+
 #endif

@@ -97,12 +97,24 @@ static bool line_has_pin(const struct origin_request *request, const char *line)
 	return false;
 }
 
-/* The part of a version before the distribution's revision. */
-static size_t upstream_length(const char *version)
+/* The part of a version between the distribution's epoch and its revision. */
+static const char *upstream_version(const char *version, size_t *len)
 {
-	const char *dash = strrchr(version, '-');
+	const char *start = version + strspn(version, "0123456789"), *dash;
 
-	return dash ? (size_t)(dash - version) : strlen(version);
+	start = *start == ':' ? start + 1 : version;
+	dash = strrchr(start, '-');
+	*len = dash ? (size_t)(dash - start) : strlen(start);
+	return start;
+}
+
+static bool same_upstream(const char *a, const char *b)
+{
+	size_t a_len, b_len;
+
+	a = upstream_version(a, &a_len);
+	b = upstream_version(b, &b_len);
+	return a_len == b_len && strncmp(a, b, a_len) == 0;
 }
 
 /* From `apt-cache showsrc`: versions that list a pinned archive, else those of the same upstream
@@ -117,8 +129,7 @@ static void candidates(const struct origin_request *request, const char *index, 
 	for (size_t i = 0; i < lines.count; i++) {
 		if (starts_with(lines.item[i], "Version: ")) {
 			version = lines.item[i] + 9;
-			if (wanted && upstream_length(version) == upstream_length(wanted) &&
-			    strncmp(version, wanted, upstream_length(wanted)) == 0)
+			if (wanted && same_upstream(version, wanted))
 				strings_add_new(&others, version);
 		} else if (line_has_pin(request, lines.item[i])) {
 			strings_add_new(versions, version);

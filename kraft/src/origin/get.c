@@ -64,7 +64,7 @@ static bool accept_file(struct attempt *a, const char *place, const char *url,
 		unlink(a->partial);
 		return false;
 	}
-	if (!r->pin_count) {
+	if (!r->pin_count && !r->unpinned) {
 		warn("%s: no checksum is pinned, so nothing says that this is the right archive",
 		     r->name);
 		hint("pin it: sha256 %s", hex[HASH_SHA256]);
@@ -143,10 +143,12 @@ static bool try_debian(struct attempt *a, const char *package)
 		char *path = path_join(folder, names.item[i]);
 		char hex[HASH_COUNT][HASH_HEX_MAX];
 
-		/* A package may come with several upstream archives and with signatures of them. */
+		/* A package may come with several upstream archives (NAME.orig-PART.tar) and with
+		 * signatures of them: a part is taken only when it is the one that is pinned. */
 		if (strstr(names.item[i], ".orig") && !ends_with(path, ".asc") &&
 		    hash_file(path, hex) == 0 &&
-		    (matches(a->request, hex) || strstr(names.item[i], ".orig.tar")) &&
+		    (strstr(names.item[i], ".orig.tar") ||
+		     (a->request->pin_count && matches(a->request, hex))) &&
 		    rename(path, a->partial) == 0)
 			accept_file(a, names.item[i], NULL, hex);
 		free(path);

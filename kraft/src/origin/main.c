@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "oci/command.h"
 #include "origin/origin.h"
+#include "origin/tree.h"
+#include "rootfs/rootfs.h"
 #include "term/message.h"
 
 #define EXIT_USAGE 2
@@ -20,13 +23,26 @@ static const char help[] =
         "match\n"
         "      --debian PKG[=VERSION]  the distribution's source package that holds the same "
         "archive\n"
+        "      --unpinned              no checksum is expected, as of a list that changes\n"
         "      --quiet                 say nothing unless something is wrong\n"
         "      --verbose               show what the distribution's client says\n"
         "  unpack ARCHIVE FOLDER       all or nothing; prints the names at the top\n"
         "  list ARCHIVE                the names in it\n"
         "  top ARCHIVE                 the names at the top\n"
         "  hash FILE...                sha256 of files\n"
+        "  tree [--whole] PATH...      one sha256 of all that is in each folder, without its "
+        "build/\n"
+        "                              (--whole: with it, for the next folder)\n"
         "  pack FOLDER FILE            a cpio archive for an initrd\n"
+        "  rootfs SOURCE FILE          the same of a folder, an archive or a Dockerfile\n"
+        "      --time SECONDS          the time that all its files get\n"
+        "      --facts FILE            gets what a Dockerfile says besides, as JSON\n"
+        "  oci pack|copy|list|info|remove|unpack   packages (OCI image layouts), for 'kraft pkg':\n"
+        "      --from PLACE --ref NAME --to PLACE --name NAME --strategy "
+        "overwrite|merge|abort\n"
+        "      --kernel FILE --debug FILE --initrd FILE --config FILE --platform NAME\n"
+        "      --architecture NAME --version TEXT --command-line TEXT\n"
+        "      --argument WORD --env NAME=VALUE --label NAME=VALUE   (may be repeated)\n"
         "\n"
         "Places are tried in this order: the cache (UK_CACHEDIR, ~/.cache/kraft), mirrors "
         "(KRAFT_MIRRORS,\n"
@@ -40,7 +56,7 @@ static int usage(const char *what)
 	return EXIT_USAGE;
 }
 
-enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_HASH };
+enum { OPT_NAME = 256, OPT_DEBIAN, OPT_OUTPUT, OPT_QUIET, OPT_VERBOSE, OPT_UNPINNED, OPT_HASH };
 
 static const struct option options[] = {
         {"sha256", required_argument, NULL, OPT_HASH + HASH_SHA256},
@@ -52,6 +68,7 @@ static const struct option options[] = {
         {"output", required_argument, NULL, OPT_OUTPUT},
         {"quiet", no_argument, NULL, OPT_QUIET},
         {"verbose", no_argument, NULL, OPT_VERBOSE},
+        {"unpinned", no_argument, NULL, OPT_UNPINNED},
         {0},
 };
 
@@ -78,6 +95,9 @@ static int get_option(struct origin_request *r, int option)
 		return 0;
 	case OPT_OUTPUT:
 		r->output = optarg;
+		return 0;
+	case OPT_UNPINNED:
+		r->unpinned = true;
 		return 0;
 	case OPT_QUIET:
 		r->quiet = true;
@@ -136,6 +156,31 @@ static int command_hash(int argc, char **argv)
 	return status;
 }
 
+static int command_tree(int argc, char **argv)
+{
+	int status = EXIT_SUCCESS;
+	bool whole = false;
+
+	for (int i = 1; i < argc; i++) {
+		char hex[HASH_HEX_MAX];
+		int error;
+
+		if (strcmp(argv[i], "--whole") == 0) {
+			whole = true;
+			continue;
+		}
+		error = tree_hash(argv[i], whole, hex);
+		whole = false;
+		if (error) {
+			fail("%s: %s", argv[i], strerror(-error));
+			status = EXIT_FAILURE;
+			continue;
+		}
+		printf("%s  %s\n", hex, argv[i]);
+	}
+	return status;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *command = argv[0];
@@ -143,8 +188,14 @@ static int dispatch(int argc, char **argv)
 
 	if (strcmp(command, "get") == 0)
 		return command_get(argc, argv);
+	if (strcmp(command, "oci") == 0)
+		return oci_command(argc, argv);
+	if (strcmp(command, "rootfs") == 0)
+		return rootfs_command(argc, argv);
 	if (strcmp(command, "hash") == 0 && argc > 1)
 		return command_hash(argc, argv);
+	if (strcmp(command, "tree") == 0 && argc > 1)
+		return command_tree(argc, argv);
 	if (strcmp(command, "unpack") == 0 && argc == 3)
 		error = origin_unpack(argv[1], argv[2]);
 	else if (strcmp(command, "list") == 0 && argc == 2)
@@ -152,7 +203,7 @@ static int dispatch(int argc, char **argv)
 	else if (strcmp(command, "top") == 0 && argc == 2)
 		error = origin_list(argv[1], true);
 	else if (strcmp(command, "pack") == 0 && argc == 3)
-		error = origin_pack(argv[1], argv[2]);
+		error = origin_pack(argv[1], argv[2], -1);
 	else
 		return usage("unknown command or wrong number of operands");
 	return error ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -32,6 +32,7 @@ struct origin_request {
 	const char **urls;
 	size_t url_count;
 	const char *output; /* gets the archive when it is complete and correct, never before */
+	bool unpinned;      /* nothing is pinned, and that is as it should be */
 	bool quiet;
 };
 
@@ -42,9 +43,12 @@ int origin_get(const struct origin_request *request);
 /* Unpacks into a folder that must not exist yet (or be empty); all or nothing. Refuses what would
  * land outside of it. Prints the top-level names, one a line. */
 int origin_unpack(const char *archive, const char *folder);
+int origin_unpack_quietly(const char *archive, const char *folder); /* prints no names */
+/* The same for a root file system: symbolic links may say anything, as the image will read them. */
+int origin_unpack_rootfs(const char *archive, const char *folder);
 int origin_list(const char *archive, bool top_only);
 /* A directory as a cpio archive (newc) for an initrd; sorted, owned by root, so that the same input
- * gives the same bytes. */
-int origin_pack(const char *folder, const char *output);
+ * gives the same bytes. `time`: seconds since 1970 that all its files get; -1: their own. */
+int origin_pack(const char *folder, const char *output, long long time);
 
 #endif

@@ -18,6 +18,7 @@
 struct packer {
 	struct archive *out;
 	int serial;
+	long long time; /* -1: each file's own */
 };
 
 static int write_content(struct packer *p, const char *path, la_int64_t size)
@@ -50,7 +51,7 @@ static int write_entry(struct packer *p, const char *path, const char *name, con
 
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_mode(entry, st->st_mode);
-	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, 0);
+	archive_entry_set_mtime(entry, p->time < 0 ? st->st_mtim.tv_sec : p->time, 0);
 	archive_entry_set_ino(entry, ++p->serial);
 	archive_entry_set_nlink(entry, S_ISDIR(st->st_mode) ? 2 : 1);
 	archive_entry_set_size(entry, S_ISREG(st->st_mode) ? st->st_size : 0);
@@ -94,9 +95,9 @@ static int pack_folder(struct packer *p, const char *folder, const char *prefix)
 	return error;
 }
 
-int origin_pack(const char *folder, const char *output)
+int origin_pack(const char *folder, const char *output, long long time)
 {
-	struct packer p = {.out = archive_write_new()};
+	struct packer p = {.out = archive_write_new(), .time = time};
 	char *beside = format("%s.part.%d", output, (int)getpid());
 	int error = 0;
 

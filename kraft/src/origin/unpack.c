@@ -18,7 +18,13 @@
 #include "origin/safe_path.h"
 #include "term/message.h"
 
-static struct archive *open_archive(const char *path)
+/* How much an archive may do. */
+enum trust {
+	SOURCES, /* links stay inside */
+	ROOTFS,  /* links mean the image's own root; exact modes; cpio as well */
+};
+
+static struct archive *open_archive(const char *path, enum trust trust)
 {
 	struct archive *in = archive_read_new();
 
@@ -35,6 +41,8 @@ static struct archive *open_archive(const char *path)
 	archive_read_support_filter_zstd(in);
 	archive_read_support_format_tar(in);
 	archive_read_support_format_zip(in);
+	if (trust == ROOTFS)
+		archive_read_support_format_cpio(in);
 	if (archive_read_open_filename(in, path, 1 << 16) == ARCHIVE_OK)
 		return in;
 	fail("%s: %s", path, archive_error_string(in));
@@ -62,7 +70,7 @@ static int refuse(const char *path, const char *name, const char *why)
 }
 
 /* Checks one entry and gives it its normalised names. *skip: nothing to do for it. */
-static int check_entry(const char *path, struct archive_entry *entry, bool *skip)
+static int check_entry(const char *path, struct archive_entry *entry, enum trust trust, bool *skip)
 {
 	const char *name = archive_entry_pathname(entry), *link = archive_entry_hardlink(entry);
 	char *member = safe_member(name), *target = link ? safe_member(link) : NULL;
@@ -74,7 +82,8 @@ static int check_entry(const char *path, struct archive_entry *entry, bool *skip
 		error = refuse(path, name, "would land outside of the folder");
 	else if (link && (!target || !*target))
 		error = refuse(path, name, "is a hard link to something outside of the archive");
-	else if (type == AE_IFLNK && !safe_link_target(member, archive_entry_symlink(entry)))
+	else if (type == AE_IFLNK && trust == SOURCES &&
+	         !safe_link_target(member, archive_entry_symlink(entry)))
 		error = refuse(path, name, "is a symbolic link that leaves the folder");
 	else if (!link && type != AE_IFREG && type != AE_IFDIR && type != AE_IFLNK)
 		error = refuse(path, name, "is a device, pipe or socket");
@@ -122,14 +131,14 @@ static void note_top(struct strings *tops, const char *name)
 
 /* Into the current directory. */
 static int unpack_entries(struct archive *in, struct archive *out, const char *path,
-                          struct strings *tops)
+                          enum trust trust, struct strings *tops)
 {
 	struct archive_entry *entry;
 	bool skip;
 	int more;
 
 	while ((more = next_entry(in, path, &entry)) == 1) {
-		int error = check_entry(path, entry, &skip);
+		int error = check_entry(path, entry, trust, &skip);
 
 		if (error)
 			return error;
@@ -154,9 +163,10 @@ static int unpack_entries(struct archive *in, struct archive *out, const char *p
 	return more;
 }
 
-static int unpack_here(const char *archive, const char *path, struct strings *tops)
+static int unpack_here(const char *archive, const char *path, enum trust trust,
+                       struct strings *tops)
 {
-	struct archive *in = open_archive(archive), *out;
+	struct archive *in = open_archive(archive, trust), *out;
 	int error;
 
 	if (!in)
@@ -164,8 +174,9 @@ static int unpack_here(const char *archive, const char *path, struct strings *to
 	out = archive_write_disk_new();
 	archive_write_disk_set_options(out, ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
 	                                            ARCHIVE_EXTRACT_SECURE_NODOTDOT |
-	                                            ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
-	error = unpack_entries(in, out, path, tops);
+	                                            ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS |
+	                                            (trust == ROOTFS ? ARCHIVE_EXTRACT_PERM : 0));
+	error = unpack_entries(in, out, path, trust, tops);
 	if (archive_write_close(out) < ARCHIVE_WARN && !error) {
 		fail("%s: cannot unpack: %s", path, archive_error_string(out));
 		error = -EIO;
@@ -176,7 +187,8 @@ static int unpack_here(const char *archive, const char *path, struct strings *to
 }
 
 /* Runs unpack_here() in `folder` and returns to where we were. */
-static int unpack_in(const char *folder, const char *archive, struct strings *tops)
+static int unpack_in(const char *folder, const char *archive, enum trust trust,
+                     struct strings *tops)
 {
 	char *absolute = path_absolute(archive);
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
@@ -185,7 +197,7 @@ static int unpack_in(const char *folder, const char *archive, struct strings *to
 		error = -errno;
 		fail("%s: %s", folder, strerror(-error));
 	} else {
-		error = unpack_here(absolute, archive, tops);
+		error = unpack_here(absolute, archive, trust, tops);
 		if (fchdir(here) != 0 && !error)
 			error = -errno;
 	}
@@ -195,10 +207,9 @@ static int unpack_in(const char *folder, const char *archive, struct strings *to
 	return error;
 }
 
-int origin_unpack(const char *archive, const char *folder)
+static int unpack(const char *archive, const char *folder, enum trust trust, struct strings *tops)
 {
 	char *target = path_absolute(folder), *parent = path_folder(target), *beside;
-	struct strings tops = {0};
 	int error = folder_make(parent);
 
 	beside = format("%s.unpack.XXXXXX", target);
@@ -213,7 +224,7 @@ int origin_unpack(const char *archive, const char *folder)
 
 		umask(mask);
 		chmod(beside, 0777 & ~mask);
-		error = unpack_in(beside, archive, &tops);
+		error = unpack_in(beside, archive, trust, tops);
 		if (!error && rename(beside, target) != 0) {
 			error = -errno;
 			fail("cannot unpack into %s: %s", folder, strerror(-error));
@@ -221,19 +232,45 @@ int origin_unpack(const char *archive, const char *folder)
 		if (error)
 			folder_remove(beside);
 	}
-	strings_sort(&tops);
-	for (size_t i = 0; i < tops.count && !error; i++)
-		puts(tops.item[i]);
-	strings_free(&tops);
 	free(target);
 	free(parent);
 	free(beside);
 	return error;
 }
 
+int origin_unpack_quietly(const char *archive, const char *folder)
+{
+	struct strings tops = {0};
+	int error = unpack(archive, folder, SOURCES, &tops);
+
+	strings_free(&tops);
+	return error;
+}
+
+int origin_unpack_rootfs(const char *archive, const char *folder)
+{
+	struct strings tops = {0};
+	int error = unpack(archive, folder, ROOTFS, &tops);
+
+	strings_free(&tops);
+	return error;
+}
+
+int origin_unpack(const char *archive, const char *folder)
+{
+	struct strings tops = {0};
+	int error = unpack(archive, folder, SOURCES, &tops);
+
+	strings_sort(&tops);
+	for (size_t i = 0; i < tops.count && !error; i++)
+		puts(tops.item[i]);
+	strings_free(&tops);
+	return error;
+}
+
 int origin_list(const char *archive, bool top_only)
 {
-	struct archive *in = open_archive(archive);
+	struct archive *in = open_archive(archive, SOURCES);
 	struct archive_entry *entry;
 	struct strings tops = {0};
 	int more = in ? 0 : -EBADMSG;

@@ -13,6 +13,8 @@
 #include "port/archive.h"
 #include "term/message.h"
 
+#define DISTRIBUTION "debian:" /* and the name of a source package */
+
 static const char *const ends[] = {".tar.gz",  ".tgz",     ".tar.xz", ".txz",
                                    ".tar.bz2", ".tar.zst", ".zip",    NULL};
 
@@ -144,6 +146,8 @@ static int find(const char *program, const char *name, const char *version, cons
 		a->url = copy_string(urls.item[0]);
 	if (is_file(origin)) {
 		error = file_copy(origin, a->file);
+	} else if (starts_with(origin, DISTRIBUTION)) {
+		error = from_distribution(program, origin + strlen(DISTRIBUTION), version, a);
 	} else {
 		error = from_distribution(program, name, version, a);
 		if (error && strcmp(name, path_base(base)))
@@ -157,7 +161,11 @@ static int find(const char *program, const char *name, const char *version, cons
 			a->url = copy_string(urls.item[i]);
 		}
 	}
-	if (error && !urls.count) {
+	if (error && starts_with(origin, DISTRIBUTION)) {
+		fail("the distribution has no source package %s, version %s",
+		     origin + strlen(DISTRIBUTION), version);
+		hint("see which there are: apt-cache showsrc %s", origin + strlen(DISTRIBUTION));
+	} else if (error && !urls.count) {
 		fail("'%s' is no address of an archive, nor of a repository on GitHub or GitLab",
 		     origin);
 		hint("name the archive: --origin https://…/%s-{version}.tar.gz", name);

@@ -16,7 +16,7 @@ struct archive {
 };
 
 /* Addresses to try for an origin: a repository on GitHub or GitLab with a version, a template with
- * $(VERSION) or {version}, or the address of an archive itself. */
+ * $(VERSION) or {version}, or the address of an archive itself; none for debian:PACKAGE. */
 void archive_addresses(const char *origin, const char *version, struct strings *out);
 /* Tries them in order, then the distribution's source package NAME or that of the origin's name. 0
  * or a negative errno after a message. */

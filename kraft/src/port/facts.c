@@ -201,28 +201,61 @@ static void add_inputs(struct finder *f, const struct call *c)
 	}
 }
 
-/* The last link that makes the program; libtool and automake put prefixes before the name. */
-static const struct call *find_program_link(const struct watched *w, const char *program)
+/* The program that a call links, NULL when it links none; libtool puts a prefix before the name. */
+static const char *linked_program(const struct call *c)
 {
-	const struct call *only = NULL, *found = NULL;
-	size_t links = 0;
+	const char *out = word_after(c, "-o"), *base;
 
+	if (!out || has_word(c, "-c") || has_word(c, "-E") || has_word(c, "-S") ||
+	    has_word(c, "-shared"))
+		return NULL;
+	base = path_base(out);
+	return starts_with(base, "lt-") ? base + 3 : base;
+}
+
+void facts_programs(const struct watched *w, struct strings *out)
+{
 	for (size_t i = 0; i < w->calls.count; i++) {
-		const struct call *c = &w->calls.item[i];
-		const char *out = word_after(c, "-o"), *base;
+		const char *program = linked_program(&w->calls.item[i]);
 
-		if (!out || has_word(c, "-c") || has_word(c, "-E") || has_word(c, "-S") ||
-		    has_word(c, "-shared"))
-			continue;
-		base = path_base(out);
-		if (starts_with(base, "lt-"))
-			base += 3;
-		if (strcmp(base, program) == 0)
-			found = c;
-		only = c;
-		links++;
+		if (program)
+			strings_add_new(out, program);
 	}
-	return found ? found : links == 1 ? only : NULL;
+}
+
+/* The last link that makes a program of this name. */
+static const struct call *find_link(const struct watched *w, const char *program)
+{
+	for (size_t i = w->calls.count; i > 0; i--) {
+		const char *linked = linked_program(&w->calls.item[i - 1]);
+
+		if (linked && strcmp(linked, program) == 0)
+			return &w->calls.item[i - 1];
+	}
+	return NULL;
+}
+
+static const struct call *find_program_link(const struct watched *w, const char *name)
+{
+	struct strings names = {0}, programs = {0};
+	const struct call *found = NULL;
+	size_t stem = strlen(name);
+
+	while (stem > 1 && strchr("0123456789.-_", name[stem - 1]))
+		stem--;
+	strings_add(&names, name);
+	strings_addf(&names, "%s-server", name);
+	strings_addf(&names, "%sd", name);
+	strings_take(&names, copy_bytes(name, stem));
+	for (size_t i = 0; i < names.count && !found; i++)
+		found = find_link(w, names.item[i]);
+	facts_programs(w, &programs);
+	/* in a build that failed the only program may be any */
+	if (!found && programs.count == 1 && w->built)
+		found = find_link(w, programs.item[0]);
+	strings_free(&names);
+	strings_free(&programs);
+	return found;
 }
 
 static bool is_portable_flag(const char *word)
@@ -289,6 +322,51 @@ static void add_source(const struct finder *f, const struct call *c, const char 
 	add_includes(f, c, &out->includes);
 out:
 	free(path);
+}
+
+/* Words that say what a call makes; those of the second kind take the next word with them. */
+static bool says_output(const char *word, bool with_next)
+{
+	static const char alone[] = " -c -MD -MMD -MP -MG -M -MM ", next[] = " -o -MF -MT -MQ ";
+	char *padded = format(" %s ", word);
+	bool found = strstr(with_next ? next : alone, padded) != NULL;
+
+	free(padded);
+	return found;
+}
+
+/* The files below the tree that a compilation reads: the call once more, with -M. */
+static void add_headers(const struct finder *f, const struct call *c, struct strings *out)
+{
+	struct text rule = {0}, errors = {0};
+	struct strings argv = {0}, files = {0};
+	size_t len = strlen(f->tree);
+
+	strings_add(&argv, f->w->compiler);
+	for (size_t i = 1; i < c->words.count; i++) {
+		if (says_output(c->words.item[i], true))
+			i++;
+		else if (!says_output(c->words.item[i], false))
+			strings_add(&argv, c->words.item[i]);
+	}
+	strings_add(&argv, "-M");
+	process_run(&(struct process){.argv = (const char *const *)argv.item,
+	                              .folder = c->folder,
+	                              .output = &rule,
+	                              .errors = &errors});
+	strings_split(&files, rule.data ? rule.data : "", " \n\\");
+	for (size_t i = 0; i < files.count; i++) {
+		char *path = real(c->folder, files.item[i]);
+
+		if (strncmp(path, f->tree, len) == 0 && path[len] == '/' && !is_source(path) &&
+		    is_file(path))
+			strings_add_new(out, path + len + 1);
+		free(path);
+	}
+	strings_free(&argv);
+	strings_free(&files);
+	text_free(&rule);
+	text_free(&errors);
 }
 
 /* What every source has moves to the flags of all. */
@@ -377,6 +455,30 @@ static void add_named_archive(struct finder *f, const char *name, const char *tr
 	free(stem);
 }
 
+static bool mentions_linux(const char *tree, const char *path)
+{
+	static const char macro[] = "__linux__";
+	char *file = path_join(tree, path);
+	struct text text = {0};
+	bool found = file_read(file, &text) == 0 &&
+	             memmem(text.data, text.len, macro, sizeof(macro) - 1) != NULL;
+
+	text_free(&text);
+	free(file);
+	return found;
+}
+
+static bool asks_for_linux(const struct facts *f, const char *tree)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (mentions_linux(tree, f->source[i].path))
+			return true;
+	for (size_t i = 0; i < f->headers.count; i++)
+		if (mentions_linux(tree, f->headers.item[i]))
+			return true;
+	return false;
+}
+
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out)
 {
@@ -407,13 +509,16 @@ int facts_find(const struct watched *w, const char *tree, const char *program,
 			for (size_t k = 1; k < c->words.count; k++)
 				if (is_source(c->words.item[k]))
 					add_source(&f, c, c->words.item[k], pristine, out);
-			if (out->count > before)
+			if (out->count > before) {
 				read_symbols(object, out->source[before].path, &defined, &undefined,
 				             out);
+				add_headers(&f, c, &out->headers);
+			}
 		}
 		free(object);
 	}
 	share_flags(out);
+	out->linux = asks_for_linux(out, f.tree);
 	for (size_t i = 0; i < undefined.count; i++)
 		if (!strings_has(&defined, undefined.item[i]))
 			strings_add(&out->undefined, undefined.item[i]);
@@ -463,6 +568,7 @@ void facts_free(struct facts *f)
 	free(f->main);
 	strings_free(&f->flags);
 	strings_free(&f->includes);
+	strings_free(&f->headers);
 	strings_free(&f->undefined);
 	memset(f, 0, sizeof(*f));
 }

@@ -17,15 +17,20 @@ struct facts {
 	size_t count;
 	struct strings flags;     /* shared by all sources */
 	struct strings includes;  /* folders, in order */
+	struct strings headers;   /* what the sources include from the tree */
 	char *main;               /* the source that defines main; NULL: none */
 	struct strings undefined; /* functions that come from elsewhere */
 	bool devices;             /* it names a file below /dev */
+	bool linux;               /* it asks whether it is compiled for Linux */
 };
 
-/* The program is that of this name, else the only one. `pristine` lists the archive's files.
- * -ENOENT when the record shows no program. */
+/* The program is that of this name, NAME-server, NAMEd or the name without a version behind it,
+ * else the only one that a successful build makes; else a library of that name serves. `pristine`
+ * lists the archive's files. -ENOENT when the record shows none of these. */
 int facts_find(const struct watched *w, const char *tree, const char *program,
                const struct strings *pristine, struct facts *out);
+/* Names of the programs that the record shows. */
+void facts_programs(const struct watched *w, struct strings *out);
 void facts_free(struct facts *f);
 /* The folder that most sources stand in. The caller frees it. */
 char *facts_folder(const struct facts *f);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Headers of the target's libc: a small application that has musl alone is prepared, as any build
+/* The target's libc: a small application that has musl alone is prepared, as any build
  * would do it. */
 #include <errno.h>
 #include <stdlib.h>
@@ -57,7 +57,16 @@ static void add_compiler(struct strings *folders)
 	text_free(&out);
 }
 
-int target_headers(const struct workspace *w, const char *scratch, struct strings *folders)
+static char *symbols_of(const struct plan *plan, const char *library)
+{
+	for (size_t i = 0; i < plan->names.count; i++)
+		if (strcmp(plan->names.item[i], library) == 0)
+			return path_join(plan->folders.item[i], "symbols.uk");
+	return NULL;
+}
+
+int target_headers(const struct workspace *w, const char *scratch, struct strings *folders,
+                   char **symbols)
 {
 	char *folder = path_join(scratch, "headers"), *made, *origin;
 	struct strings tops = {0};
@@ -73,6 +82,7 @@ int target_headers(const struct workspace *w, const char *scratch, struct string
 			strings_add(folders, made);
 			strings_addf(folders, "%s/%s/include", origin, tops.item[0]);
 			add_compiler(folders);
+			*symbols = symbols_of(&plan, "musl");
 		} else {
 			error = -ENOENT;
 		}

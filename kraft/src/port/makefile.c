@@ -73,7 +73,7 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 	const struct archive *a = l->archive;
 	const char *s = n->symbol;
 
-	if (!a || !a->url) {
+	if (!a || (!a->url && !a->debian)) {
 		text_addf(out,
 		          "\n# Where the sources come from:\n# %s_VERSION := 1.0\n"
 		          "# %s_URL := https://example.org/%s-$(%s_VERSION).tar.gz\n"
@@ -82,9 +82,12 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 		return;
 	}
 	text_add(out, "\n# Where the sources come from\n");
-	text_addf(out, "%s_VERSION := %s\n%s_URL := ", s, l->version ? l->version : "", s);
-	add_with_version(out, a->url, l->version, s);
-	text_add(out, "\n");
+	text_addf(out, "%s_VERSION := %s\n", s, l->version ? l->version : "");
+	if (a->url) {
+		text_addf(out, "%s_URL := ", s);
+		add_with_version(out, a->url, l->version, s);
+		text_add(out, "\n");
+	}
 	if (a->sha256)
 		text_addf(out, "%s_ORIGIN_SHA256 := %s\n", s, a->sha256);
 	if (a->debian) {
@@ -97,7 +100,11 @@ static void add_origin(const struct library *l, const struct names *n, struct te
 		add_with_version(out, a->top ? a->top : ".", l->version, s);
 	else
 		guess_folder(l, s, out);
-	text_addf(out, "\n$(eval $(call fetch,%s,$(%s_URL)))\n", n->library, s);
+	if (a->url)
+		text_addf(out, "\n$(eval $(call fetch,%s,$(%s_URL)))\n", n->library, s);
+	else /* the distribution is the only place */
+		text_addf(out, "\n$(eval $(call fetchas,%s,,%s-$(%s_VERSION).tar))\n", n->library,
+		          l->name, s);
 	text_addf(out, "%s_SRC := $(%s_ORIGIN)/$(%s_SUBDIR)", s, s, s);
 	if (strcmp(n->folder, "."))
 		text_addf(out, "/%s", n->folder);
@@ -192,6 +199,11 @@ static void add_flags(const struct library *l, const struct names *n, struct tex
 		add_path(n, f->includes.item[i], out);
 		text_add(out, "\n");
 	}
+	if (f && f->linux)
+		text_addf(out,
+		          "# The image has the system calls of Linux, which this source asks for\n"
+		          "%s_COMPFLAGS-y += -D__linux__\n",
+		          n->symbol);
 	if (f && f->flags.count) {
 		text_addf(out, "%s_CFLAGS-y +=", n->symbol);
 		for (size_t i = 0; i < f->flags.count; i++)
@@ -200,6 +212,49 @@ static void add_flags(const struct library *l, const struct names *n, struct tex
 	}
 	if (!f)
 		text_addf(out, "# %s_CFLAGS-y += -Wno-unused-parameter\n", n->symbol);
+}
+
+static bool same_flags(const struct source_fact *a, const struct source_fact *b)
+{
+	bool same = a->flags.count == b->flags.count;
+
+	for (size_t i = 0; same && i < a->flags.count; i++)
+		same = strcmp(a->flags.item[i], b->flags.item[i]) == 0;
+	return same;
+}
+
+/* Flags of single files; those of several alike stand once. */
+static void add_file_flags(const struct facts *f, size_t index, const struct names *n,
+                           struct text *out)
+{
+	const struct source_fact *source = &f->source[index];
+	struct strings files = {0};
+
+	for (size_t i = 0; i < f->count; i++) {
+		if (!same_flags(source, &f->source[i]))
+			continue;
+		if (i < index) /* said by that one */
+			break;
+		char *file = file_symbol(f->source[i].path);
+
+		strings_add_new(&files, file);
+		free(file);
+	}
+	if (files.count == 1)
+		text_addf(out, "%s_%s_FLAGS-y +=", n->symbol, files.item[0]);
+	else if (files.count)
+		text_addf(out, "%s_LIKE_%s :=", n->symbol, files.item[0]);
+	for (size_t i = 0; files.count && i < source->flags.count; i++)
+		add_flag(out, source->flags.item[i]);
+	if (files.count > 1) {
+		text_add(out, "\n$(foreach file,");
+		for (size_t i = 0; i < files.count; i++)
+			text_addf(out, "%s%s", i ? " " : "", files.item[i]);
+		text_addf(out, ",$(eval %s_$(file)_FLAGS-y += $$(%s_LIKE_%s)))", n->symbol,
+		          n->symbol, files.item[0]);
+	}
+	text_add(out, files.count ? "\n" : "");
+	strings_free(&files);
 }
 
 static void add_sources(const struct library *l, const struct names *n, struct text *out)
@@ -217,17 +272,9 @@ static void add_sources(const struct library *l, const struct names *n, struct t
 			add_path(n, f->source[i].path, out);
 		text_add(out, "\n");
 	}
-	for (size_t i = 0; f && i < f->count; i++) {
-		char *file = file_symbol(f->source[i].path);
-
-		if (f->source[i].flags.count) {
-			text_addf(out, "%s_%s_FLAGS-y +=", n->symbol, file);
-			for (size_t k = 0; k < f->source[i].flags.count; k++)
-				add_flag(out, f->source[i].flags.item[k]);
-			text_add(out, "\n");
-		}
-		free(file);
-	}
+	for (size_t i = 0; f && i < f->count; i++)
+		if (f->source[i].flags.count)
+			add_file_flags(f, i, n, out);
 }
 
 static void add_main(const struct library *l, const struct names *n, struct text *out)

@@ -71,17 +71,22 @@ void native_difference(const char *native, const char *target, const char *name,
 	settings_free(&there);
 }
 
-static bool configure_here(const char *tree)
+static bool configure_here(const char *tree, const struct strings *arguments)
 {
-	static const char *const argv[] = {"timeout", "300", "./configure", NULL};
 	static const char *const variables[] = {"CONFIG_SITE=/dev/null", "MAKEFLAGS", NULL};
+	struct strings argv = {0};
 	struct text output = {0};
-	int status = process_run(&(struct process){.argv = argv,
+
+	strings_split(&argv, "timeout 300 ./configure", " ");
+	for (size_t i = 0; i < arguments->count; i++)
+		strings_add(&argv, arguments->item[i]);
+	int status = process_run(&(struct process){.argv = (const char *const *)argv.item,
 	                                           .folder = tree,
 	                                           .variables = variables,
 	                                           .output = &output,
 	                                           .errors = &output});
 
+	strings_free(&argv);
 	text_free(&output);
 	return status == 0;
 }
@@ -108,8 +113,8 @@ static void correct(const char *tree, const char *library, const char *path, con
 }
 
 void native_correct(const struct archive *archive, const char *scratch, const char *library,
-                    const struct strings *paths, const struct strings *names,
-                    struct strings *corrected)
+                    const struct strings *arguments, const struct strings *paths,
+                    const struct strings *names, struct strings *corrected)
 {
 	char *unpacked = path_join(scratch, "native"), *tree, *script;
 
@@ -119,7 +124,7 @@ void native_correct(const struct archive *archive, const char *scratch, const ch
 	}
 	tree = archive->top ? path_join(unpacked, archive->top) : copy_string(unpacked);
 	script = path_join(tree, "configure");
-	if (is_file(script) && configure_here(tree))
+	if (is_file(script) && configure_here(tree, arguments))
 		for (size_t i = 0; i < paths->count; i++)
 			correct(tree, library, paths->item[i], names->item[i], corrected);
 	free(script);

@@ -9,11 +9,11 @@
 
 /* Configures the archive's source once more for this machine and writes LIBRARY/target/NAME for
  * each header of LIBRARY/include/NAME whose macros differ; their names are added to `corrected`.
- * `paths` are the headers in the source tree at the index of their `names`. What cannot be run is
- * left out. */
+ * `arguments` are for ./configure; `paths` are the headers in the source tree at the index of their
+ * `names`. What cannot be run is left out. */
 void native_correct(const struct archive *archive, const char *scratch, const char *library,
-                    const struct strings *paths, const struct strings *names,
-                    struct strings *corrected);
+                    const struct strings *arguments, const struct strings *paths,
+                    const struct strings *names, struct strings *corrected);
 /* The text of such a header; empty when there is no difference. Exported for its test. */
 void native_difference(const char *native, const char *target, const char *name, struct text *out);
 

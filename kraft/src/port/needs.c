@@ -84,6 +84,8 @@ void needs_find(const char *core, const struct facts *facts, struct strings *sym
 	for (int i = 0; socket_functions[i]; i++)
 		if (strings_has(functions, socket_functions[i]))
 			strings_add_new(symbols, "LIBLWIP");
+	if (strings_has(functions, "socketpair"))
+		strings_add_new(symbols, "LIBPOSIX_UNIXSOCKET");
 	if (facts->devices && is_folder(devices))
 		strings_add_new(symbols, "LIBDEVFS");
 	system_calls(functions, &calls);

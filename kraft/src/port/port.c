@@ -80,23 +80,15 @@ static int copy_to(const struct port *p, const char *tree, const char *path, con
 	return error;
 }
 
-static bool is_header(const char *path)
-{
-	return (ends_with(path, ".h") || ends_with(path, ".hpp") || ends_with(path, ".inc")) &&
-	       !strstr(path, "conftest") && !starts_with(path, "autom4te");
-}
-
 /* Headers and sources that only exist after ./configure and make go into the port. */
 static int copy_generated(struct port *p, const char *tree, const struct strings *pristine)
 {
-	struct strings files = {0};
 	int error = 0;
 
-	list_files(tree, "", &files);
-	for (size_t i = 0; i < files.count && !error; i++) {
-		const char *path = files.item[i], *name;
+	for (size_t i = 0; i < p->facts.headers.count && !error; i++) {
+		const char *path = p->facts.headers.item[i], *name;
 
-		if (!is_header(path) || strings_has(pristine, path))
+		if (strings_has(pristine, path))
 			continue;
 		name = below_include(p, path);
 		if (!strings_add_new(&p->headers, name))
@@ -108,18 +100,43 @@ static int copy_generated(struct port *p, const char *tree, const struct strings
 		if (p->facts.source[i].generated)
 			error = copy_to(p, tree, p->facts.source[i].path, "generated",
 			                p->facts.source[i].path);
-	strings_free(&files);
 	return error;
+}
+
+/* What was watched, and what is to be said of it. */
+static void judge(struct port *p, const struct watched *watched, const char *tree,
+                  const struct strings *pristine)
+{
+	const char *program = p->program ? p->program : p->library.name;
+	int error = facts_find(watched, tree, program, pristine, &p->facts);
+	struct strings programs = {0};
+	struct text names = {0};
+
+	facts_programs(watched, &programs);
+	for (size_t i = 0; i < programs.count; i++)
+		text_addf(&names, "%s%s", i ? ", " : "", programs.item[i]);
+	if (error && programs.count > 1)
+		note(p, format("its build makes no %s but %s: choose one with --program", program,
+		               names.data));
+	else if (error || (!watched->built && !p->facts.main))
+		note(p, format("its build %s; name its files in Makefile.uk, or steer the build "
+		               "with --configure-arg and --make-arg%s%s",
+		               watched->built ? "shows no program" : "failed",
+		               watched->log ? ". It ended with:\n" : "",
+		               watched->log ? watched->log : ""));
+	text_free(&names);
+	strings_free(&programs);
 }
 
 static int watch(struct port *p, const char *scratch, const char *tree)
 {
 	struct strings headers = {0}, libraries = {0}, pristine = {0};
 	struct watched watched = {0};
+	char *symbols = NULL;
 	int error;
 
 	list_files(tree, "", &pristine);
-	if (target_headers(&p->workspace, scratch, &headers)) {
+	if (target_headers(&p->workspace, scratch, &headers, &symbols)) {
 		strings_free(&headers);
 		note(p, copy_string("the headers of musl could not be had, so ./configure looked "
 		                    "at this machine's: check "
@@ -130,15 +147,16 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 	error = watch_build(&(struct watch){.tree = tree,
 	                                    .scratch = scratch,
 	                                    .headers = &headers,
-	                                    .libraries = &libraries},
+	                                    .symbols = symbols,
+	                                    .libraries = &libraries,
+	                                    .configure_arguments = &p->configure_arguments,
+	                                    .make_arguments = &p->make_arguments},
 	                    &watched);
 	if (error == -ENOENT)
 		note(p, copy_string("the source has neither ./configure nor a Makefile: name its "
 		                    "files in Makefile.uk"));
-	else if (!error && facts_find(&watched, tree, p->library.name, &pristine, &p->facts))
-		note(p, format("its build could not be watched; name its files in Makefile.uk%s%s",
-		               watched.log ? ". It ended with:\n" : "",
-		               watched.log ? watched.log : ""));
+	else if (!error)
+		judge(p, &watched, tree, &pristine);
 	for (size_t i = 0; i < watched.refused.count; i++)
 		strings_add_new(&p->refused, watched.refused.item[i]);
 	error = 0;
@@ -146,10 +164,12 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 		p->library.facts = &p->facts;
 		error = copy_generated(p, tree, &pristine);
 		if (!error && headers.count)
-			native_correct(&p->archive, scratch, p->library.folder, &p->paths,
-			               &p->headers, &p->corrected);
+			native_correct(&p->archive, scratch, p->library.folder,
+			               &p->configure_arguments, &p->paths, &p->headers,
+			               &p->corrected);
 	}
 	watched_free(&watched);
+	free(symbols);
 	strings_free(&pristine);
 	strings_free(&libraries);
 	strings_free(&headers);
@@ -260,5 +280,7 @@ void port_free(struct port *p)
 	strings_free(&p->paths);
 	strings_free(&p->corrected);
 	strings_free(&p->refused);
+	strings_free(&p->configure_arguments);
+	strings_free(&p->make_arguments);
 	free(p->note);
 }

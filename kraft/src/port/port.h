@@ -15,6 +15,9 @@ struct port {
 	const char *branch;
 	bool watch; /* run the program's own build */
 	bool force; /* replace the folder */
+	const char *
+	        program; /* which of the programs that it makes; NULL: that of the library's name */
+	struct strings configure_arguments, make_arguments;
 	/* found */
 	struct archive archive;
 	struct facts facts;

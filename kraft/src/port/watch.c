@@ -42,25 +42,48 @@ static const char script[] =
         "\tset -- \"$@\" \"$a\"\n"
         "done\n"
         "{ printf '%s\\0' \"$PWD\" cc \"$@\"; printf '\\001\\0'; } >>\"$scratch/record\"\n"
-        "[ \"$KRAFT_WATCH\" = make ] && set -- \"$@\" -Wl,--unresolved-symbols=ignore-all\n";
+        "[ \"$KRAFT_WATCH\" = make ] && set -- \"$@\" -Wl,--unresolved-symbols=ignore-all\n"
+        "compile() {\n"
+        "\tcc \"$@\"";
+
+/* ./configure asks by linking whether there is a function, and what is linked is the host's libc.
+ * A program that got a function from there which the image's has not is taken back. Names that
+ * begin with _ are between the libc and the compiler. */
+static const char judgement[] =
+        "}\n"
+        "compile \"$@\" || exit\n"
+        "[ \"$KRAFT_WATCH\" = configure ] && [ -e \"$symbols\" ] || exit 0\n"
+        "out=a.out last=\n"
+        "for a; do\n"
+        "\tcase $last in -o) out=$a ;; esac\n"
+        "\tcase $a in -c | -E | -S | -M | -MM | -shared) exit 0 ;; esac\n"
+        "\tlast=$a\n"
+        "done\n"
+        "strange=$(nm -D -u \"$out\" 2>/dev/null |\n"
+        "\tsed -n 's/^ *[Uw] \\([A-Za-z][A-Za-z0-9_]*\\)@GLIBC.*/\\1/p' | grep -vxFf "
+        "\"$symbols\")\n"
+        "[ -z \"$strange\" ] && exit 0\n"
+        "echo \"not in the image's libc:\" $strange >&2\n"
+        "rm -f \"$out\"\n"
+        "exit 1\n";
 
 static void write_script(struct text *out, const struct watch *w)
 {
 	text_addf(out,
 	          "#!/bin/sh\n# Stands in for the compiler: keeps a record of each call.\n"
-	          "scratch='%s'\nforeign=%s\nallowed=' %s",
-	          w->scratch, w->headers->count ? "y" : "", own_libraries);
+	          "scratch='%s'\nsymbols='%s'\nforeign=%s\nallowed=' %s",
+	          w->scratch, w->symbols ? w->symbols : "", w->headers->count ? "y" : "",
+	          own_libraries);
 	for (size_t i = 0; i < w->libraries->count; i++)
 		text_addf(out, " %s", w->libraries->item[i]);
 	text_add(out, " '\n");
 	text_add(out, script);
-	text_add(out, "exec cc");
 	if (w->headers->count)
 		text_add(out, " -nostdinc");
-	text_add(out, " \"$@\"");
 	for (size_t i = 0; i < w->headers->count; i++)
 		text_addf(out, " -isystem '%s'", w->headers->item[i]);
 	text_add(out, "\n");
+	text_add(out, judgement);
 }
 
 void watch_read(const char *file, struct calls *out)
@@ -137,30 +160,42 @@ static bool tree_has(const struct watch *w, const char *name)
 	return there;
 }
 
+static void add_all(struct strings *argv, const struct strings *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		strings_add(argv, words->item[i]);
+}
+
 static bool run_configure(const struct watch *w, struct watched *out)
 {
-	const char *argv[] = {"timeout", "600", "./configure", NULL, NULL, NULL};
 	char *path = path_join(w->tree, "configure");
+	struct strings argv = {0};
 	struct text text = {0};
 
+	strings_split(&argv, "timeout 600 ./configure", " ");
 	file_read(path, &text);
-	if (text.data && strstr(text.data, "enable_shared")) {
-		argv[3] = "--disable-shared"; /* else libtool compiles everything twice */
-		argv[4] = "--enable-static";
-	}
+	if (text.data && strstr(text.data, "enable_shared")) /* else libtool compiles all twice */
+		strings_split(&argv, "--disable-shared --enable-static", " ");
+	add_all(&argv, w->configure_arguments);
+	bool ok = step(w, out, "configure", (const char *const *)argv.item);
+
+	strings_free(&argv);
 	text_free(&text);
 	free(path);
-	return step(w, out, "configure", argv);
+	return ok;
 }
 
 static bool run_make(const struct watch *w, struct watched *out)
 {
-	char *compiler = format("CC=%s/cc", w->scratch);
-	const char *plain[] = {"timeout", "1200", "make", "-k", compiler, NULL};
-	const char *configured[] = {"timeout", "1200", "make", "-k", NULL};
-	bool ok = step(w, out, "make", out->configured ? configured : plain);
+	struct strings argv = {0};
 
-	free(compiler);
+	strings_split(&argv, "timeout 1200 make -k", " ");
+	if (!out->configured)
+		strings_addf(&argv, "CC=%s/cc", w->scratch);
+	add_all(&argv, w->make_arguments);
+	bool ok = step(w, out, "make", (const char *const *)argv.item);
+
+	strings_free(&argv);
 	return ok;
 }
 
@@ -191,6 +226,7 @@ int watch_build(const struct watch *w, struct watched *out)
 	memset(out, 0, sizeof(*out));
 	if (error)
 		goto out;
+	out->compiler = path_join(w->scratch, "cc");
 	if (!tree_has(w, "configure") &&
 	    (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
 		step(w, out, "configure", bootstrap);
@@ -223,6 +259,7 @@ void watched_free(struct watched *w)
 	}
 	free(w->calls.item);
 	strings_free(&w->refused);
+	free(w->compiler);
 	free(w->log);
 	memset(w, 0, sizeof(*w));
 }

@@ -22,12 +22,15 @@ struct watch {
 	const char *tree;              /* the unpacked source */
 	const char *scratch;           /* for the compiler's stand-in and the record */
 	const struct strings *headers; /* folders of the target's libc; empty: the host's headers */
+	const char *symbols;           /* file of the names that this libc defines; NULL: unknown */
 	const struct strings *libraries; /* names that -l may have besides libc's own */
+	const struct strings *configure_arguments, *make_arguments;
 };
 
 struct watched {
 	struct calls calls;     /* of make alone */
 	struct strings refused; /* libraries that were asked for and have no port */
+	char *compiler; /* the stand-in, which works as long as the scratch folder is there */
 	bool configured, built;
 	char *log; /* the end of what was printed when a step failed */
 };

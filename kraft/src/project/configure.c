@@ -65,8 +65,22 @@ bool configured(const struct plan *plan)
 	return same;
 }
 
+/* Everything that people want now; the later one holds: defconfig, kraft.yaml, command line. */
+static void collect_wishes(const struct plan *plan, bool fresh, struct settings *wishes)
+{
+	const struct settings *const parts[] = {&plan->asked, &plan->given};
+
+	if (plan->defconfig && (fresh || !is_file(plan->config)))
+		(void)defconfig_read(plan->defconfig, wishes);
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; i < parts[k]->count; i++)
+			settings_add(wishes, parts[k]->item[i].name, parts[k]->item[i].value,
+			             &parts[k]->item[i].place);
+}
+
 /* The old .config, without what kraft.yaml asked for earlier, and the new wishes after it. */
-static void write_wishes(const struct plan *plan, bool fresh, struct text *out)
+static void write_wishes(const struct plan *plan, bool fresh, const struct settings *wishes,
+                         struct text *out)
 {
 	struct settings old = {0}, earlier = {0};
 	char *path = state_file(plan, "asked");
@@ -76,14 +90,10 @@ static void write_wishes(const struct plan *plan, bool fresh, struct text *out)
 	dotconfig_read(path, &earlier);
 	for (size_t i = 0; i < old.count; i++)
 		if (!settings_find(&earlier, old.item[i].name) &&
-		    !settings_find(&plan->asked, old.item[i].name) &&
-		    !settings_find(&plan->given, old.item[i].name))
+		    !settings_find(wishes, old.item[i].name))
 			add_line(out, &old.item[i]);
-	for (size_t i = 0; i < plan->asked.count; i++)
-		if (!settings_find(&plan->given, plan->asked.item[i].name))
-			add_line(out, &plan->asked.item[i]);
-	for (size_t i = 0; i < plan->given.count; i++)
-		add_line(out, &plan->given.item[i]);
+	for (size_t i = 0; i < wishes->count; i++)
+		add_line(out, &wishes->item[i]);
 	settings_free(&old);
 	settings_free(&earlier);
 	free(path);
@@ -99,7 +109,7 @@ static bool same_value(const char *asked, const char *got)
 }
 
 /* Every wish that did not come true is one error with its reason. */
-static int check_wishes(const struct plan *plan, const char *config)
+static int check_wishes(const struct plan *plan, const struct settings *wishes, const char *config)
 {
 	char *root = path_join(plan->core, "Config.uk"),
 	     *folder = path_join(plan->build, "uk/kconfig");
@@ -108,15 +118,11 @@ static int check_wishes(const struct plan *plan, const char *config)
 	int errors = 0;
 
 	dotconfig_read(config, &got);
-	for (size_t i = 0; i < plan->asked.count + plan->given.count; i++) {
-		bool given = i >= plan->asked.count;
-		const struct setting *asked =
-		        given ? &plan->given.item[i - plan->asked.count] : &plan->asked.item[i];
+	for (size_t i = 0; i < wishes->count; i++) {
+		const struct setting *asked = &wishes->item[i];
 		const struct setting *value = settings_find(&got, asked->name);
 		const char *is = value ? value->value : "n";
 
-		if (!given && settings_find(&plan->given, asked->name))
-			continue;
 		if (same_value(asked->value, is) || (!*asked->value && !value))
 			continue;
 		if (!errors++)
@@ -134,13 +140,43 @@ static int check_wishes(const struct plan *plan, const char *config)
 
 struct front_end {
 	struct text errors;
+	int circles;
 };
+
+/* FILE:LINE:error: recursive dependency detected!, and FILE:LINE:<tab>symbol A is selected by B for
+ * each step around. True when the line was one of these. */
+static bool circle_line(struct front_end *f, const char *line)
+{
+	static const char start[] = "error: recursive dependency detected!";
+	const char *step = strstr(line, ":\tsymbol "), *colon = strchr(line, ':');
+	struct place p = {.column = 1};
+	char *file;
+
+	if (starts_with(line, "For a resolution refer to") ||
+	    starts_with(line, "subsection \"Kconfig recursive"))
+		return true;
+	if (!colon || (!strstr(line, start) && !step))
+		return false;
+	file = copy_bytes(line, colon - line);
+	p.file = file;
+	p.line = atoi(colon + 1);
+	if (step) {
+		hint("%s (%s:%d)", step + strlen(":\tsymbol "), file, p.line);
+	} else {
+		fail_at(&p, "options depend on each other in a circle");
+		f->circles++;
+	}
+	free(file);
+	return true;
+}
 
 /* Kconfig reports at length what it writes; only what it complains about is news. */
 static void front_end_line(void *context, const char *line, bool is_error)
 {
 	struct front_end *f = context;
 
+	if (circle_line(f, line))
+		return;
 	detail("%s", line);
 	if (is_error || strstr(line, "warning") || strstr(line, "error"))
 		text_addf(&f->errors, "%s\n", line);
@@ -160,6 +196,7 @@ static int run_kconfig(const struct plan *plan, const char *wishes, const char *
 		hint("'kraft -v configure' shows the command");
 		status = status ? status : 1;
 	}
+	status += f.circles; /* of which the front end only warns */
 	text_free(&f.errors);
 	free(output);
 	free(input);
@@ -171,20 +208,22 @@ int configure(const struct plan *plan, bool fresh)
 	char *folder = format("%s/.kraft", plan->build), *wishes = state_file(plan, "wishes");
 	char *config = state_file(plan, "config"), *asked = state_file(plan, "asked");
 	struct text text = {0}, now = {0};
+	struct settings wanted = {0};
 	int error = folder_make(folder);
 
 	if (error) {
 		fail("%s cannot be made: %s", folder, strerror(-error));
 		goto out;
 	}
-	write_wishes(plan, fresh, &text);
+	collect_wishes(plan, fresh, &wanted);
+	write_wishes(plan, fresh, &wanted, &text);
 	error = file_write(wishes, text.data, text.len);
 	if (!error) {
 		unlink(config);
 		error = run_kconfig(plan, wishes, config);
 	}
 	if (!error)
-		error = check_wishes(plan, config);
+		error = check_wishes(plan, &wanted, config);
 	if (!error) {
 		text.len = 0;
 		error = file_read(config, &text);
@@ -200,6 +239,7 @@ out:
 	unlink(config);
 	text_free(&text);
 	text_free(&now);
+	settings_free(&wanted);
 	free(folder);
 	free(wishes);
 	free(config);

@@ -161,8 +161,13 @@ static void explain(const struct kconfig *k, const struct settings *values, cons
 	const struct kconfig_symbol *symbol = NULL;
 	bool unmet = false;
 
-	if (depth > 8 || !strings_add_new(seen, name))
+	if (strings_has(seen, name)) {
+		hint("%*sand so on in a circle: nothing can switch %s on", depth * 2, "", name);
 		return;
+	}
+	if (depth > 8)
+		return;
+	strings_add(seen, name);
 	for (size_t i = 0; i < k->count; i++) {
 		if (strcmp(k->item[i].name, name))
 			continue;
@@ -171,6 +176,8 @@ static void explain(const struct kconfig *k, const struct settings *values, cons
 			unmet |= !kconfig_holds(symbol->depends.item[j], values);
 		explain_symbol(k, symbol, values, depth, seen);
 	}
+	/* Only what is being explained right now closes a circle. */
+	strings_remove(seen, seen->count - 1);
 	if (!symbol) {
 		struct strings names = {0};
 		const char *nearest;

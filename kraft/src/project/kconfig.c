@@ -102,8 +102,10 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 		close_block(s);
 	} else if ((rest = after(line, "depends on"))) {
 		strings_add(s->symbol ? &s->symbol->depends : &s->conditions, rest);
-	} else if (s->symbol && ((rest = after(line, "select")) || (rest = after(line, "imply")))) {
+	} else if (s->symbol && (rest = after(line, "select"))) {
 		strings_add(&s->symbol->selects, rest);
+	} else if (s->symbol && (rest = after(line, "imply"))) {
+		strings_add(&s->symbol->implies, rest);
 	} else if (s->symbol &&
 	           ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
 		strings_add(&s->symbol->defaults, rest);
@@ -170,6 +172,7 @@ void kconfig_free(struct kconfig *k)
 		free(k->item[i].name);
 		strings_free(&k->item[i].depends);
 		strings_free(&k->item[i].selects);
+		strings_free(&k->item[i].implies);
 		strings_free(&k->item[i].defaults);
 	}
 	free(k->item);
@@ -177,24 +180,35 @@ void kconfig_free(struct kconfig *k)
 	memset(k, 0, sizeof(*k));
 }
 
-void dotconfig_read(const char *path, struct settings *out)
+static int read_values(const char *path, struct place *place, struct settings *out)
 {
 	struct text text = {0};
+	int error = file_read(path, &text);
 	char *next;
 
-	if (file_read(path, &text) == 0) {
-		for (char *line = text.data; line; line = next) {
-			next = strchr(line, '\n');
-			if (next)
-				*next++ = 0;
-			if (starts_with(line, "CONFIG_") && strchr(line, '=')) {
-				settings_parse(out, line, NULL);
-			} else if (starts_with(line, "# CONFIG_") &&
-			           ends_with(line, " is not set")) {
-				line[strlen(line) - strlen(" is not set")] = 0;
-				settings_add(out, line + 2, "n", NULL);
-			}
+	for (char *line = error ? NULL : text.data; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = 0;
+		if (place)
+			place->line++;
+		if (starts_with(line, "CONFIG_") && strchr(line, '=')) {
+			settings_parse(out, trim(line), place);
+		} else if (starts_with(line, "# CONFIG_") && ends_with(line, " is not set")) {
+			line[strlen(line) - strlen(" is not set")] = 0;
+			settings_add(out, line + 2, "n", place);
 		}
 	}
 	text_free(&text);
+	return error;
+}
+
+void dotconfig_read(const char *path, struct settings *out)
+{
+	(void)read_values(path, NULL, out);
+}
+
+int defconfig_read(const char *path, struct settings *out)
+{
+	return read_values(path, &(struct place){path, 0, 1}, out);
 }

@@ -10,7 +10,8 @@ struct kconfig_symbol {
 	char *name;
 	struct place place;
 	struct strings depends;  /* one condition each; all must hold (for this definition) */
-	struct strings selects;  /* "NAME" or "NAME if CONDITION", of select and imply */
+	struct strings selects;  /* "NAME" or "NAME if CONDITION" */
+	struct strings implies;  /* the same */
 	struct strings defaults; /* "VALUE" or "VALUE if CONDITION" */
 	bool has_prompt;
 	bool in_choice;
@@ -30,6 +31,9 @@ void kconfig_free(struct kconfig *k);
 bool kconfig_holds(const char *condition, const struct settings *values);
 /* A .config as values; missing file: empty. */
 void dotconfig_read(const char *path, struct settings *out);
+/* The same as wishes of people: each keeps its line, for which `path` must live as long as `out`. A
+ * negative errno (nothing printed) when it cannot be read. */
+int defconfig_read(const char *path, struct settings *out);
 /* Prints why `name` has not its value: unknown (and the nearest), or the unmet conditions down to
  * their causes. */
 void kconfig_explain(const struct kconfig *k, const struct settings *values, const char *name);

@@ -20,6 +20,7 @@ bool reader_keys(struct reader *r, const struct node *n, const char *what, const
 char *reader_scalar(struct reader *r, const struct node *n, const char *what);
 void reader_strings(struct reader *r, const struct node *n, const char *what, struct strings *out);
 void reader_kconfig(struct reader *r, const struct node *n, struct settings *out);
+void reader_tests(struct reader *r, const struct node *n);
 void reader_targets(struct reader *r, const struct node *n);
 
 #endif

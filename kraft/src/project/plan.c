@@ -9,75 +9,16 @@
 #include "base/file.h"
 #include "index/depends.h"
 #include "project/kconfig.h"
+#include "project/locate.h"
 #include "project/plan.h"
 
 struct resolve {
 	const struct workspace *w;
 	struct index index;
+	struct locate locate;
 	struct plan *plan;
 	int errors;
 };
-
-static void unknown_component(struct resolve *r, const struct component_use *use,
-                              enum component_type type)
-{
-	struct strings names = {0};
-	const char *nearest;
-
-	for (size_t i = 0; i < r->index.count; i++)
-		if (r->index.item[i].type == type)
-			strings_add_new(&names, r->index.item[i].name);
-	fail_at(&use->place, "unknown library '%s'", use->name);
-	nearest = did_you_mean(use->name, &names);
-	if (nearest)
-		hint("did you mean '%s'?", nearest);
-	else
-		hint("'kraft list -l' shows the libraries; 'kraft list add' names another origin");
-	strings_free(&names);
-	r->errors++;
-}
-
-/* A version must be one that the component has. What stands in the workspace without being in the
- * index is taken as it is. */
-static bool check_version(struct resolve *r, const struct component_use *use,
-                          const struct component *c)
-{
-	struct text all = {0};
-
-	if (!use->version || !c || component_version(c, use->version))
-		return true;
-	for (size_t i = 0; i < c->versions.count; i++)
-		text_addf(&all, "%s%s", i ? ", " : "", c->versions.item[i]);
-	fail_at(&use->version_place, "%s has no version '%s'", use->name, use->version);
-	hint("known: %s%s", all.data ? all.data : "none",
-	     c->kind == ORIGIN_BUILTIN ? "" : "; 'kraft list update' asks the origin again");
-	text_free(&all);
-	r->errors++;
-	return false;
-}
-
-/* The folder of a component, brought now when it is not there yet. */
-static char *locate(struct resolve *r, enum component_type type, const char *name,
-                    const char *version)
-{
-	char *folder = component_installed(r->w, &r->index, type, name);
-	struct component *c;
-	int error;
-
-	if (folder)
-		return folder;
-	c = index_find(&r->index, type, name);
-	if (!c)
-		return NULL;
-	error = component_pull(r->w, c, version, &(struct pull_options){.verify = true});
-	if (error < 0) {
-		r->errors++;
-		return NULL;
-	}
-	folder = component_folder(r->w, type, name);
-	say("  + %s: now in %s", name, folder);
-	return folder;
-}
 
 static void add_library(struct resolve *r, const char *name, char *folder)
 {
@@ -95,7 +36,7 @@ static void add_library(struct resolve *r, const char *name, char *folder)
 		char *other = symbol_library(r->w, &r->index, symbols.item[i]);
 
 		if (other && !strings_has(&r->plan->names, other)) {
-			char *where = locate(r, TYPE_LIB, other, NULL);
+			char *where = locate_name(&r->locate, TYPE_LIB, other, &r->errors);
 
 			if (where)
 				add_library(r, other, where);
@@ -108,18 +49,14 @@ static void add_library(struct resolve *r, const char *name, char *folder)
 
 static void add_named(struct resolve *r, const struct component_use *use)
 {
-	char *folder = NULL, *symbol = symbol_name(use->name), *option = format("LIB%s", symbol);
-	struct component *c = index_find(&r->index, TYPE_LIB, use->name);
+	char *folder = locate_use(&r->locate, TYPE_LIB, use);
+	char *symbol = symbol_name(use->name), *option = format("LIB%s", symbol);
 
-	if (use->source && is_folder(use->source))
-		folder = path_absolute(use->source);
-	else if (check_version(r, use, c))
-		folder = locate(r, TYPE_LIB, use->name, use->version);
 	if (folder) {
 		settings_add(&r->plan->asked, option, "y", &use->place);
 		add_library(r, use->name, folder);
-	} else if (!c) {
-		unknown_component(r, use, TYPE_LIB);
+	} else {
+		r->errors++;
 	}
 	for (size_t i = 0; i < use->kconfig.count; i++)
 		settings_add(&r->plan->asked, use->kconfig.item[i].name, use->kconfig.item[i].value,
@@ -138,31 +75,12 @@ static void add_settings(struct resolve *r, const struct settings *s)
 
 		settings_add(&r->plan->asked, item->name, item->value, &item->place);
 		if (library && !strings_has(&r->plan->names, library)) {
-			char *folder = locate(r, TYPE_LIB, library, NULL);
+			char *folder = locate_name(&r->locate, TYPE_LIB, library, &r->errors);
 
 			if (folder)
 				add_library(r, library, folder);
 		}
 		free(library);
-	}
-}
-
-static void add_core(struct resolve *r)
-{
-	const struct component_use *use = &r->plan->project->unikraft;
-	struct component *c = index_find(&r->index, TYPE_CORE, "unikraft");
-
-	if (use->source && is_folder(use->source)) {
-		r->plan->core = path_absolute(use->source);
-		return;
-	}
-	if (!check_version(r, use, c))
-		return;
-	r->plan->core = locate(r, TYPE_CORE, "unikraft", use->version);
-	if (!r->plan->core && !c) {
-		fail_at(&use->place, "the library OS is not in the workspace %s", r->w->root);
-		hint("bring it with 'kraft list update' and 'kraft list pull unikraft@staging'");
-		r->errors++;
 	}
 }
 
@@ -176,7 +94,7 @@ static void add_from_application(struct resolve *r)
 	for (size_t i = 0; i < symbols.count; i++) {
 		char *name = symbol_library(r->w, &r->index, symbols.item[i]);
 		char *folder = name && !strings_has(&r->plan->names, name)
-		                       ? locate(r, TYPE_LIB, name, NULL)
+		                       ? locate_name(&r->locate, TYPE_LIB, name, &r->errors)
 		                       : NULL;
 
 		if (folder)
@@ -242,6 +160,22 @@ static bool paths_usable(const struct plan *plan)
 	return usable;
 }
 
+/* A project that shares folders needs the file system for it, unless it says otherwise. */
+static void add_volumes(struct plan *plan)
+{
+	const struct project *p = plan->project;
+
+	for (size_t i = 0; i < p->volume_count; i++) {
+		enum volume_kind kind = volume_kind(&p->volumes[i]);
+
+		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
+		    !settings_find(&plan->asked, "LIB9PFS")) {
+			settings_add(&plan->asked, "LIB9PFS", "y", &p->volumes[i].place);
+			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
+		}
+	}
+}
+
 static void make_command(struct plan *plan)
 {
 	char *fetch = fetch_program();
@@ -272,6 +206,37 @@ static void make_command(struct plan *plan)
 	free(fetch);
 }
 
+/* The first target has .config and the output folder; the others' stand beside and below these, so
+ * that building one does not undo another. */
+static void place_files(struct plan *plan)
+{
+	const struct project *p = plan->project;
+	char *name, *file;
+
+	if (plan->target == p->targets) {
+		plan->config = path_join(p->folder, ".config");
+		plan->build = copy_string(p->outdir);
+		return;
+	}
+	name = target_name(plan->target);
+	for (char *c = name; *c; c++)
+		*c = *c == '/' ? '-' : *c;
+	file = format(".config.%s", name);
+	plan->config = path_join(p->folder, file);
+	plan->build = format("%s/targets/%s", p->outdir, name);
+	free(file);
+	free(name);
+}
+
+static void find_defconfig(struct plan *plan)
+{
+	char *path = path_join(plan->project->folder, "defconfig");
+
+	if (is_file(path))
+		plan->defconfig = path_short(path);
+	free(path);
+}
+
 int plan_make(const struct workspace *w, const struct project *p, const struct target *t,
               struct plan *plan)
 {
@@ -284,9 +249,10 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	error = index_load(w, &r.index);
 	if (error)
 		return error;
-	plan->config = path_join(p->folder, ".config");
-	plan->build = copy_string(p->outdir);
-	add_core(&r);
+	place_files(plan);
+	find_defconfig(plan);
+	r.locate = (struct locate){.workspace = w, .index = &r.index, .project = p};
+	plan->core = locate_use(&r.locate, TYPE_CORE, &p->unikraft);
 	add_external(&r, TYPE_PLAT, t->platform);
 	add_external(&r, TYPE_ARCH, t->architecture);
 	add_target(plan);
@@ -295,6 +261,7 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	add_from_application(&r);
 	add_settings(&r, &p->unikraft.kconfig);
 	add_settings(&r, &t->kconfig);
+	add_volumes(plan);
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;
@@ -307,6 +274,7 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 void plan_free(struct plan *plan)
 {
 	free(plan->core);
+	free(plan->defconfig);
 	free(plan->config);
 	free(plan->build);
 	strings_free(&plan->names);

@@ -17,6 +17,7 @@ struct plan {
 	struct strings external; /* folders of a platform and an architecture outside the core */
 	struct settings asked;   /* every configuration value that the project wants */
 	struct settings given;   /* what this command line adds; kraft.yaml does not say it */
+	char *defconfig;         /* the application's file of that name, as shown; NULL: none */
 	char *config;            /* the .config */
 	char *build;             /* output folder */
 	struct strings make;     /* make and its variables; targets follow */
@@ -36,8 +37,9 @@ char *plan_image(const struct plan *plan);
 /* --- configuration ------------------------------------------------------------ */
 
 /* Writes .config: what stands in it, then the project's values on top, made complete by Kconfig.
- * With `fresh` what stood there does not count. Nothing is changed when a value asked for could not
- * be had. */
+ * With `fresh` what stood there does not count. Without a .config, or fresh, the application's
+ * defconfig holds where kraft.yaml says nothing. Nothing is changed when a value asked for could
+ * not be had. */
 int configure(const struct plan *plan, bool fresh);
 /* Is .config there and made from what kraft.yaml says now? */
 bool configured(const struct plan *plan);

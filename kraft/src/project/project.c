@@ -10,10 +10,10 @@
 static const char *const top_keys[] = {
         "specification", "spec",     "name",    "arguments", "cmd",     "env",
         "labels",        "outdir",   "rootfs",  "unikraft",  "targets", "libraries",
-        "volumes",       "networks", "runtime", "template",  NULL};
+        "volumes",       "networks", "runtime", "template",  "tests",   NULL};
 static const char *const component_keys[] = {"version", "source", "kconfig", NULL};
-static const char *const volume_keys[] = {"driver",   "source",    "target", "destination",
-                                          "readonly", "read_only", NULL};
+static const char *const volume_keys[] = {"driver",   "source",    "target",   "destination",
+                                          "readonly", "read_only", "readOnly", NULL};
 static const char *const network_keys[] = {"ip",     "gateway",   "netmask",     "driver", "mac",
                                            "bridge", "interface", "bridge_name", "dns",    "dns0",
                                            "dns1",   "pre-up",    "post-down",   NULL};
@@ -30,6 +30,11 @@ char *project_file(const char *folder)
 		free(path);
 	}
 	return NULL;
+}
+
+bool component_is_source(const char *word)
+{
+	return strchr(word, '/') && (strstr(word, "://") || strchr("./~", word[0]));
 }
 
 static void read_component(struct reader *r, const struct node *key, const struct node *n,
@@ -52,6 +57,11 @@ static void read_component(struct reader *r, const struct node *key, const struc
 		goto out;
 	c->version_place = node_place(r->file, version);
 	c->version = reader_scalar(r, version, "a version");
+	/* the short form may as well name a place */
+	if (version == n && c->version && component_is_source(c->version)) {
+		c->source = c->version;
+		c->version = NULL;
+	}
 out:
 	free(what);
 }
@@ -93,6 +103,40 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 	}
 }
 
+const char *named_value_get(const struct named_value *value, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < value->values.count; i++)
+		if (strncmp(value->values.item[i], key, len) == 0 &&
+		    value->values.item[i][len] == '=')
+			return value->values.item[i] + len + 1;
+	return NULL;
+}
+
+enum volume_kind volume_kind(const struct named_value *v)
+{
+	static const struct {
+		const char *driver;
+		enum volume_kind kind;
+	} drivers[] = {
+	        {"9pfs", VOLUME_SHARE},      {"9p", VOLUME_SHARE}, {"block", VOLUME_DISK},
+	        {"virtio-blk", VOLUME_DISK}, {"blk", VOLUME_DISK}, {"initrd", VOLUME_INITRD},
+	};
+	const char *driver = named_value_get(v, "driver");
+
+	if (v->values.count && !strchr(v->values.item[0], '='))
+		return VOLUME_LINE;
+	if (!driver)
+		return named_value_get(v, "destination") || named_value_get(v, "target")
+		               ? VOLUME_SHARE
+		               : VOLUME_INITRD;
+	for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+		if (strcmp(driver, drivers[i].driver) == 0)
+			return drivers[i].kind;
+	return VOLUME_UNKNOWN;
+}
+
 static void check_specification(struct reader *r, const struct node *root)
 {
 	const struct node *n = node_get(root, "specification");
@@ -130,27 +174,55 @@ static void read_core(struct reader *r, const struct node *root)
 		                                     .version_place = {r->file, 0, 0}};
 }
 
+/* NAME[:TAG] of a package, or {name, version} as KraftKit also has it. */
+static void read_runtime(struct reader *r, const struct node *root)
+{
+	static const char *const keys[] = {"name", "source", "version", "kconfig", NULL};
+	const struct node *n = node_get(root, "runtime");
+	char *name, *version;
+
+	if (node_is_null(n))
+		return;
+	r->project->runtime_place = node_place(r->file, n);
+	if (n->kind != NODE_MAP) {
+		r->project->runtime = reader_scalar(r, n, "runtime");
+		return;
+	}
+	if (!reader_keys(r, n, "runtime", keys))
+		return;
+	name = reader_scalar(r, node_get(n, node_get(n, "name") ? "name" : "source"), "a package");
+	version = reader_scalar(r, node_get(n, "version"), "a version");
+	if (name)
+		r->project->runtime = version ? format("%s:%s", name, version) : copy_string(name);
+	else
+		reader_fail(r, n, "runtime names no package");
+	free(name);
+	free(version);
+}
+
 static void read_top(struct reader *r, const struct node *root)
 {
 	struct project *p = r->project;
 	char *value;
 
 	check_specification(r, root);
-	refuse(r, root, "runtime", "images are built here; use 'unikraft' and 'libraries'");
 	refuse(r, root, "template", "start from one with 'kraft init -t NAME'");
 	p->name = reader_scalar(r, node_get(root, "name"), "the name");
 	value = reader_scalar(r, node_get(root, "outdir"), "outdir");
 	p->outdir = path_join(p->folder, value ? value : "build");
 	free(value);
+	read_runtime(r, root);
 	p->rootfs = reader_scalar(r, node_get(root, "rootfs"), "rootfs");
 	reader_strings(r, node_get(root, "arguments"), "arguments", &p->arguments);
 	reader_strings(r, node_get(root, "cmd"), "cmd", &p->arguments);
 	reader_strings(r, node_get(root, "env"), "env", &p->environment);
+	reader_strings(r, node_get(root, "labels"), "labels", &p->labels);
 	read_core(r, root);
 	reader_targets(r, node_get(root, "targets"));
 	read_libraries(r, node_get(root, "libraries"));
 	read_named(r, node_get(root, "volumes"), "volume", volume_keys, &p->volumes,
 	           &p->volume_count);
+	reader_tests(r, node_get(root, "tests"));
 	read_named(r, node_get(root, "networks"), "network", network_keys, &p->networks,
 	           &p->network_count);
 }
@@ -224,8 +296,10 @@ void project_free(struct project *p)
 	free_component(&p->unikraft);
 	free_named(p->volumes, p->volume_count);
 	free_named(p->networks, p->network_count);
+	tests_free(&p->tests);
 	strings_free(&p->arguments);
 	strings_free(&p->environment);
+	strings_free(&p->labels);
 	free(p->targets);
 	free(p->libraries);
 	free(p->folder);
@@ -234,5 +308,6 @@ void project_free(struct project *p)
 	free(p->name);
 	free(p->outdir);
 	free(p->rootfs);
+	free(p->runtime);
 	memset(p, 0, sizeof(*p));
 }

@@ -5,6 +5,7 @@
 #define KRAFT_PROJECT_H
 
 #include "base/text.h"
+#include "project/tests.h"
 #include "project/yaml.h"
 #include "term/message.h"
 
@@ -44,6 +45,18 @@ struct named_value { /* a volume or a network */
 	struct place place;
 };
 
+enum volume_kind {
+	VOLUME_LINE,  /* "SOURCE:TARGET[:ro]" */
+	VOLUME_SHARE, /* a map, driver 9pfs or none */
+	VOLUME_DISK,  /* a map, driver block */
+	VOLUME_INITRD,
+	VOLUME_UNKNOWN, /* another driver */
+};
+
+/* The value of KEY; NULL when it is not there. */
+const char *named_value_get(const struct named_value *value, const char *key);
+enum volume_kind volume_kind(const struct named_value *volume);
+
 struct project {
 	char *folder; /* absolute */
 	char *file;   /* absolute path of kraft.yaml */
@@ -52,7 +65,10 @@ struct project {
 	char *outdir; /* absolute; FOLDER/build without one */
 	struct strings arguments;
 	struct strings environment; /* NAME=VALUE */
+	struct strings labels;      /* NAME=VALUE */
 	char *rootfs;
+	char *runtime; /* a package to run on instead of an image built here; NULL: none */
+	struct place runtime_place;
 	struct component_use unikraft;
 	struct target *targets;
 	size_t target_count;
@@ -62,12 +78,17 @@ struct project {
 	size_t volume_count;
 	struct named_value *networks;
 	size_t network_count;
+	struct test_cases tests; /* of kraft.yaml; see tests_load_files() */
 };
 
 /* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml
  * in `folder`. */
 int project_load(const char *folder, struct project *p);
 void project_free(struct project *p);
+
+/* Does the short form of a component (unikraft: WORD) name a folder or an address, not a version?
+ */
+bool component_is_source(const char *word);
 
 /* kraft.yaml, kraft.yml or Kraftfile in a folder; NULL when there is none. The caller frees it. */
 char *project_file(const char *folder);
@@ -81,6 +102,10 @@ void settings_add(struct settings *s, const char *name, const char *value,
 void settings_parse(struct settings *s, const char *assignment, const struct place *place);
 void settings_free(struct settings *s);
 const struct setting *settings_find(const struct settings *s, const char *name);
+
+/* How a target is called in messages, for -t and in names of files: its name, else
+ * MACHINE/ARCHITECTURE. The caller frees it. */
+char *target_name(const struct target *t);
 
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
 char *interpolate(const char *s, const struct place *place);

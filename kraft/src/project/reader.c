@@ -69,7 +69,7 @@ char *reader_scalar(struct reader *r, const struct node *n, const char *what)
 	return value;
 }
 
-/* A list, or one string that is split at blanks; of a map its KEY=VALUE. */
+/* A list, or one string that is split as a shell would; of a map its KEY=VALUE. */
 void reader_strings(struct reader *r, const struct node *n, const char *what, struct strings *out)
 {
 	char *value;
@@ -78,8 +78,8 @@ void reader_strings(struct reader *r, const struct node *n, const char *what, st
 		return;
 	if (n->kind == NODE_SCALAR) {
 		value = reader_scalar(r, n, what);
-		if (value)
-			strings_split(out, value, " \t\n");
+		if (value && !strings_split_words(out, value))
+			reader_fail(r, n, "%s: a quote is not closed", what);
 		free(value);
 		return;
 	}

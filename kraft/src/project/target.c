@@ -132,6 +132,36 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 	free(value);
 }
 
+char *target_name(const struct target *t)
+{
+	return t->name ? copy_string(t->name) : format("%s/%s", t->machine, t->architecture);
+}
+
+/* Each has a .config and an image of its own, which are found by the name. */
+static void check_names(struct reader *r)
+{
+	struct project *p = r->project;
+	struct strings names = {0};
+
+	for (size_t i = 0; i < p->target_count; i++) {
+		const struct target *t = &p->targets[i];
+		char *name = t->machine && t->architecture ? target_name(t) : NULL;
+
+		if (name && t->name && (strchr(name, '/') || name[0] == '.')) {
+			fail_at(&t->place, "'%s' cannot be a target's name", name);
+			hint("leave out / and a leading dot");
+			r->errors++;
+		}
+		if (name && !strings_add_new(&names, name)) {
+			fail_at(&t->place, "there are two targets '%s'", name);
+			hint("give each a name of its own (name: NAME)");
+			r->errors++;
+		}
+		free(name);
+	}
+	strings_free(&names);
+}
+
 void reader_targets(struct reader *r, const struct node *n)
 {
 	struct project *p = r->project;
@@ -144,6 +174,7 @@ void reader_targets(struct reader *r, const struct node *n)
 	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
 	for (size_t i = 0; i < p->target_count; i++)
 		read_target(r, n->child[i], &p->targets[i]);
+	check_names(r);
 	if (p->target_count)
 		return;
 	p->targets[0] = (struct target){.architecture = copy_string("x86_64"),

@@ -18,5 +18,7 @@ int ends(const char *name);
 
 /* big.c, when it is in the image: 0 when the large sections hold what they should */
 int big_check(void) __attribute__((weak));
+/* text.c, when it is in the image */
+int text_check(void) __attribute__((weak));
 
 #endif /* BOOT_CASES_H */

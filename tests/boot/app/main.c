@@ -73,5 +73,7 @@ int main(int argc, char **argv)
 		return rate();
 	if (!strcmp(what, "big"))
 		return big_check ? big_check() : 2;
+	if (!strcmp(what, "text"))
+		return text_check ? text_check() : 2;
 	return ends(what);
 }

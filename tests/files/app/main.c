@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int initrd(void), mounts(void), full(void), terminal(void);
+int initrd(void), mounts(void), full(void), terminal(void), stream(void);
 
 int main(int argc, char **argv)
 {
@@ -18,5 +18,7 @@ int main(int argc, char **argv)
 		return full();
 	if (!strcmp(name, "terminal"))
 		return terminal();
+	if (!strcmp(name, "stream"))
+		return stream();
 	return 126;
 }

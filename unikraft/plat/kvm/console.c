@@ -30,6 +30,7 @@
 #define DEBUG_PORT 0xe9
 
 static __u8 have_uart;
+static __u8 transmit_len = UART_FIFO_LEN;
 static struct uk_defer *input_work;
 
 void kvm_console_init(void)
@@ -44,11 +45,16 @@ void kvm_console_init(void)
 	x86_outb(UART_DATA, 1); /* 115200 baud */
 	x86_outb(UART_IER, 0);
 	x86_outb(UART_LCR, UART_LCR_8N1);
-	x86_outb(UART_FCR, UART_FCR_ENABLE);
+	/* Switching the FIFOs on empties them. What was typed before the boot stays where it is,
+	 * and the port goes on without FIFOs. */
+	if (x86_inb(UART_LSR) & UART_LSR_DATA_READY)
+		transmit_len = 1;
+	else
+		x86_outb(UART_FCR, UART_FCR_ENABLE);
 	x86_outb(UART_MCR, UART_MCR_DTR_RTS_OUT2);
 }
 
-/* The FIFO takes 16 bytes each time that it is empty. */
+/* The FIFO takes all of its bytes each time that it is empty. */
 static void put_byte(char c)
 {
 	static unsigned int room;
@@ -60,7 +66,7 @@ static void put_byte(char c)
 	if (!room) {
 		while (!(x86_inb(UART_LSR) & UART_LSR_THR_EMPTY))
 			;
-		room = UART_FIFO_LEN;
+		room = transmit_len;
 	}
 	room--;
 	x86_outb(UART_DATA, (__u8)c);

@@ -95,12 +95,16 @@ SECTIONS
 		. = ALIGN(4096);
 		*(.bss.page_aligned)
 		. = ALIGN(4096);
-		/* one page table for each 2 MiB from address 0 to the end of the image, these tables included */
+		/*
+		 * One page table for each 2 MiB from address 0 to the end of the image, these tables included: a 512th of
+		 * what they span. In here '.' counts from the section's start.
+		 */
 		x86_boot_pt = .;
-		. += (((. + 0x10000) >> 21) + 1) << 12;
+		. += (((ABSOLUTE(.) + (ABSOLUTE(.) >> 9) + 0x2000) >> 21) + 1) << 12;
 		x86_boot_pt_end = .;
 	} :data
 	_end = .;
+	ASSERT(_end <= (x86_boot_pt_end - x86_boot_pt) << 9, "the page tables do not span the image")
 
 	/DISCARD/ : {
 		*(.comment .note.GNU-stack .note.gnu.* .gnu.warning.* .interp .dynamic)

@@ -144,6 +144,28 @@ static __u16 queue_size(struct uk_virtio_dev *dev, __u16 index, __u16 max)
 	return max;
 }
 
+/* The memory of an earlier queue, which the device forgot when it was reset. */
+static void queue_memory_free(struct uk_virtio_queue *queue)
+{
+	if (!queue->vq.desc)
+		return;
+	uk_frame_free_run(ukplat_virt_to_phys(queue->vq.desc));
+	uk_free(uk_alloc_get_default(), queue->vq.slot);
+	queue->vq.desc = NULL;
+}
+
+/* The queue of this number without memory: a new one, or the one of before the reset. */
+static struct uk_virtio_queue *queue_object(struct uk_virtio_dev *dev, __u16 index)
+{
+	struct uk_virtio_queue *queue = dev->queue[index];
+
+	if (queue)
+		queue_memory_free(queue);
+	else
+		queue = uk_calloc(uk_alloc_get_default(), 1, sizeof(*queue));
+	return queue;
+}
+
 int uk_virtio_queue_setup(struct uk_virtio_dev *dev, __u16 index, __u16 max,
                           void (*callback)(struct uk_virtq *), void *priv, struct uk_virtq **vq)
 {
@@ -156,12 +178,13 @@ int uk_virtio_queue_setup(struct uk_virtio_dev *dev, __u16 index, __u16 max,
 	size = queue_size(dev, index, max);
 	if (!size)
 		return -ENOENT;
-	queue = uk_calloc(uk_alloc_get_default(), 1, sizeof(*queue));
+	queue = queue_object(dev, index);
 	if (!queue)
 		return -ENOMEM;
 	rc = queue_memory(queue, size, uk_virtio_has(dev, VIRTIO_F_EVENT_IDX));
 	if (rc < 0) {
-		uk_free(uk_alloc_get_default(), queue);
+		if (!dev->queue[index])
+			uk_free(uk_alloc_get_default(), queue);
 		return rc;
 	}
 	queue->dev = dev;

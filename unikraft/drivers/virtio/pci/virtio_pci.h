@@ -57,6 +57,7 @@ struct virtio_pci_dev {
 	struct virtio_pci_region region[VIRTIO_PCI_CAP_KINDS];
 	__u32 notify_multiplier;
 	__u16 vectors_used;
+	__u16 config_vector; /* as uk_virtio_queue.vector */
 };
 
 /* Finds and maps the structures. -ENODEV: this is no virtio 1.x device; -EINVAL: its capabilities

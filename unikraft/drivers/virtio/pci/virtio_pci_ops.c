@@ -121,14 +121,19 @@ static int queue_enable(struct uk_virtio_dev *virtio, struct uk_virtio_queue *qu
 	queue->vq.notify = notify;
 	queue->vq.notify_addr = region->base + offset;
 	queue->vq.sync_addr = uk_virtio_barriers_missing() ? &common->device_status : NULL;
-	if (queue->vq.callback)
+	/* A vector stays with its queue when the device is reset and the queue set up again. */
+	if (queue->vq.callback && !queue->vector)
 		vector = vector_alloc(dev, uk_virtio_queue_interrupt, queue, &rc);
+	else if (queue->vq.callback)
+		vector = queue->vector - 1;
 	if (rc < 0) {
 		uk_pr_err("%s: no interrupt for queue %u: the device needs MSI-X with enough "
 		          "vectors (%d)\n",
 		          virtio->name, queue->vq.index, rc);
 		return rc;
 	}
+	if (queue->vq.callback)
+		queue->vector = vector + 1;
 	common->queue_size = queue->vq.size;
 	common->queue_msix_vector = vector;
 	/* A device out of resources answers with NO_VECTOR. */
@@ -148,8 +153,11 @@ static void interrupts_enable(struct uk_virtio_dev *virtio)
 	int rc;
 
 	/* Without a vector the driver does not hear of changes, which it can live with. */
-	if (virtio->config_changed)
+	if (virtio->config_changed && !dev->config_vector)
 		vector = vector_alloc(dev, uk_virtio_config_interrupt, virtio, &rc);
+	else if (virtio->config_changed)
+		vector = dev->config_vector - 1;
+	dev->config_vector = vector + 1; /* NO_VECTOR becomes 0 */
 	dev->common->config_msix_vector = vector;
 }
 

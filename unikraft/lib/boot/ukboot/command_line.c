@@ -57,6 +57,38 @@ static int count_words(const char *line)
 	return n;
 }
 
+static __sz text_len(char *const *list)
+{
+	__sz len = 0;
+
+	for (; *list; list++)
+		len += strlen(*list) + 1;
+	return len;
+}
+
+static char *move_text(char **list, char *at)
+{
+	for (; *list; list++) {
+		__sz len = strlen(*list) + 1;
+
+		*list = memcpy(at, *list, len);
+		at += len;
+	}
+	return at;
+}
+
+/* The arguments one behind the other, the environment behind them, all of it the program's to
+ * write, as Linux lays them out: programs that change their title write over both. */
+static int lay_out(char **argv)
+{
+	char *text = uk_malloc(uk_alloc_get_default(), text_len(argv) + text_len(environment));
+
+	if (!text)
+		return -ENOMEM;
+	move_text(environment, move_text(argv, text));
+	return 0;
+}
+
 void uk_boot_command_line(struct uk_init_ctx *ctx)
 {
 	const char *given = ukplat_command_line();
@@ -77,6 +109,8 @@ void uk_boot_command_line(struct uk_init_ctx *ctx)
 	argc = uk_libparam_parse(line, argv + 1, words);
 	if (argc < 0)
 		uk_crash("boot: the command line has a wrong value (error %d)", -argc);
+	if (lay_out(argv))
+		uk_crash("boot: too little memory for the command line");
 	ctx->cmdline.argc = argc + 1;
 	ctx->cmdline.argv = argv;
 	ctx->cmdline.envp = environment;

@@ -28,6 +28,10 @@ static const struct device devices[] = {
 static struct uk_dev *registered;
 static struct uk_node *mounted_root; /* of the devfs mounted last; not a reference */
 
+/* block/, in an image with block devices. */
+int devfs_block_register(void) __attribute__((weak));
+int devfs_block_sync(void) __attribute__((weak));
+
 static int open_descriptor(int fd, struct uk_file **file)
 {
 	struct uk_open_file *of = uk_fdtab_get(fd);
@@ -78,6 +82,8 @@ static int populate(struct uk_node *root)
 {
 	int rc = make_node(root, "shm", S_IFDIR | 01777, 0);
 
+	if (!rc && devfs_block_register)
+		rc = devfs_block_register();
 	for (unsigned int i = 0; i < ARRAY_SIZE(devices) && !rc; i++)
 		rc = make_node(root, devices[i].name, S_IFCHR | devices[i].mode,
 		               makedev(devices[i].major, devices[i].minor));
@@ -116,10 +122,16 @@ static int devfs_statfs(struct uk_super *super, struct statfs *buf)
 	return uk_ramfs.statfs(super, buf);
 }
 
+static int devfs_sync(struct uk_super *super __maybe_unused)
+{
+	return devfs_block_sync ? devfs_block_sync() : 0;
+}
+
 struct uk_fs uk_devfs = {
         .name = "devfs",
         .magic = 0x1373,
         .mount = devfs_mount,
         .unmount = devfs_unmount,
         .statfs = devfs_statfs,
+        .sync = devfs_sync,
 };

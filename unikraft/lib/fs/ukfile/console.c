@@ -54,10 +54,18 @@ static const struct uk_file_ops console_ops = {
 
 struct uk_file uk_console_file = UK_FILE_INITIALIZER(uk_console_file, &console_ops);
 
-/* One more reference than there are descriptors: it is never released. */
+/* One more reference than there are descriptors: they are never released. */
 struct uk_open_file uk_console_open_file = {
         .file = &uk_console_file,
         .flags = O_RDWR,
-        .refs = 4,
+        .refs = 3,
         .watches = UK_LIST_HEAD_INIT(uk_console_open_file.watches),
+};
+
+/* Standard input on its own, since it may be a stream where the output is a terminal. */
+struct uk_open_file uk_console_input = {
+        .file = &uk_console_file,
+        .flags = O_RDWR,
+        .refs = 2,
+        .watches = UK_LIST_HEAD_INIT(uk_console_input.watches),
 };

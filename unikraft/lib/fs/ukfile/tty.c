@@ -54,6 +54,17 @@ static void enqueue(struct tty *tty, char c, int mark)
 	tty->tail++;
 }
 
+unsigned int tty_room(const struct tty *tty)
+{
+	return TTY_QUEUE - (tty->tail - tty->head);
+}
+
+void tty_put(struct tty *tty, char c)
+{
+	queue[tty->tail % TTY_QUEUE] = c;
+	tty->ready = ++tty->tail;
+}
+
 static void echo(struct tty *tty, char c)
 {
 	char shown[2] = {'^', c ^ 0x40};
@@ -160,6 +171,7 @@ static struct uk_defer input_defer = UK_DEFER_INIT(input_work);
 void tty_pull(struct tty *tty)
 {
 	char buf[64];
+	unsigned int room = sizeof(buf);
 	int n;
 
 	/* A program that never reads costs no interrupts. */
@@ -167,9 +179,13 @@ void tty_pull(struct tty *tty)
 		tty->listening = 1;
 		ukplat_console_on_input(&input_defer);
 	}
-	while ((n = ukplat_cink(buf, sizeof(buf))) > 0)
+	do {
+		if (tty->stream)
+			room = MIN(tty_room(tty), (unsigned int)sizeof(buf));
+		n = ukplat_cink(buf, room);
 		for (int i = 0; i < n; i++)
-			receive(tty, buf[i]);
+			(tty->stream ? tty_stream_receive : receive)(tty, buf[i]);
+	} while (n > 0);
 }
 
 void tty_flush(struct tty *tty)
@@ -183,7 +199,7 @@ unsigned int tty_available(struct tty *tty, int *ready)
 
 	if (!(tty->termios.lflag & ICANON)) {
 		n = tty->tail - tty->head;
-		*ready = n >= MAX((unsigned int)tty->termios.cc[VMIN], 1u);
+		*ready = tty->at_end || n >= MAX((unsigned int)tty->termios.cc[VMIN], 1u);
 		return n;
 	}
 	*ready = tty->head != end;

@@ -27,11 +27,13 @@ static int window_size(struct tty *tty, struct winsize *size, int set)
 	return 0;
 }
 
-int tty_ioctl(struct uk_open_file *of __maybe_unused, unsigned int request, void *arg)
+int tty_ioctl(struct uk_open_file *of, unsigned int request, void *arg)
 {
 	struct tty *tty = &uk_console_tty;
 	int ready;
 
+	if (tty->stream && of == &uk_console_input && request != FIONREAD)
+		return -ENOTTY;
 	switch (request) {
 	case TIOCGWINSZ:
 	case TIOCSWINSZ:

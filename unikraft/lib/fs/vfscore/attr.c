@@ -5,10 +5,30 @@
 #include <uk/syscall.h>
 #include "vfs.h"
 
-static int commit(struct uk_node *node)
+static struct timespec chosen(unsigned int now, struct timespec time)
 {
+	return now ? vfs_now() : time;
+}
+
+int vfs_set_attributes(struct uk_node *node, const struct uk_node_attr *attr)
+{
+	unsigned int which = attr->which;
+	int rc = node->ops->setattr ? node->ops->setattr(node, attr) : 0;
+
+	if (rc)
+		return rc;
+	if (which & UK_ATTR_MODE)
+		node->mode = (node->mode & S_IFMT) | (attr->mode & 07777);
+	if (which & UK_ATTR_UID)
+		node->uid = attr->uid;
+	if (which & UK_ATTR_GID)
+		node->gid = attr->gid;
+	if (which & UK_ATTR_ATIME)
+		node->atime = chosen(which & UK_ATTR_ATIME_NOW, attr->atime);
+	if (which & UK_ATTR_MTIME)
+		node->mtime = chosen(which & UK_ATTR_MTIME_NOW, attr->mtime);
 	uk_node_touch(node, UK_NODE_CTIME);
-	return node->ops->setattr ? node->ops->setattr(node) : 0;
+	return 0;
 }
 
 static int change_mode(struct uk_node *node, mode_t mode)
@@ -17,25 +37,30 @@ static int change_mode(struct uk_node *node, mode_t mode)
 		return -EROFS;
 	if (S_ISLNK(node->mode))
 		return -EOPNOTSUPP;
-	node->mode = (node->mode & S_IFMT) | (mode & 07777);
-	return commit(node);
+	return vfs_set_attributes(
+	        node, &(struct uk_node_attr){.which = UK_ATTR_MODE, .mode = mode & 07777});
 }
 
 static int change_owner(struct uk_node *node, uid_t uid, gid_t gid)
 {
+	struct uk_node_attr attr = {.uid = uid, .gid = gid};
+	int rc;
+
 	if (vfs_read_only(node))
 		return -EROFS;
 	if (uid != (uid_t)-1)
-		node->uid = uid;
+		attr.which |= UK_ATTR_UID;
 	if (gid != (gid_t)-1)
-		node->gid = gid;
-	/* A new owner must not inherit the right to run as the old one. */
-	if (S_ISREG(node->mode) && (uid != (uid_t)-1 || gid != (gid_t)-1)) {
+		attr.which |= UK_ATTR_GID;
+	rc = vfs_set_attributes(node, &attr);
+	/* A new owner must not inherit the right to run as the old one. (A host sees to that by
+	 * itself.) */
+	if (!rc && S_ISREG(node->mode) && attr.which) {
 		node->mode &= ~S_ISUID;
 		if (node->mode & S_IXGRP)
 			node->mode &= ~S_ISGID;
 	}
-	return commit(node);
+	return rc;
 }
 
 static int valid_time(const struct timespec *t)
@@ -44,29 +69,31 @@ static int valid_time(const struct timespec *t)
 	       (t->tv_nsec >= 0 && t->tv_nsec < 1000000000);
 }
 
-static void set_time(struct uk_node *node, struct timespec *field, unsigned int which,
-                     const struct timespec *t)
+/* The flags of one time (NULL: now) in a change of attributes. */
+static unsigned int time_flags(const struct timespec *t, unsigned int set, unsigned int now)
 {
-	if (!t || t->tv_nsec == UTIME_NOW) {
-		/* Not UK_NODE_ATIME alone, which may be skipped. */
-		uk_node_touch(node, which | UK_NODE_CTIME);
-		return;
-	}
-	if (t->tv_nsec != UTIME_OMIT)
-		*field = *t;
+	if (!t || t->tv_nsec == UTIME_NOW)
+		return set | now;
+	return t->tv_nsec == UTIME_OMIT ? 0 : set;
 }
 
 static int change_times(struct uk_node *node, const struct timespec *times)
 {
+	struct uk_node_attr attr = {0};
+
 	if (times && (!valid_time(&times[0]) || !valid_time(&times[1])))
 		return -EINVAL;
-	if (times && times[0].tv_nsec == UTIME_OMIT && times[1].tv_nsec == UTIME_OMIT)
+	attr.which = time_flags(times ? &times[0] : NULL, UK_ATTR_ATIME, UK_ATTR_ATIME_NOW) |
+	             time_flags(times ? &times[1] : NULL, UK_ATTR_MTIME, UK_ATTR_MTIME_NOW);
+	if (!attr.which)
 		return 0;
 	if (vfs_read_only(node))
 		return -EROFS;
-	set_time(node, &node->atime, UK_NODE_ATIME, times ? &times[0] : NULL);
-	set_time(node, &node->mtime, UK_NODE_MTIME, times ? &times[1] : NULL);
-	return commit(node);
+	if (times) {
+		attr.atime = times[0];
+		attr.mtime = times[1];
+	}
+	return vfs_set_attributes(node, &attr);
 }
 
 static int mode_at(int dirfd, const char *path, mode_t mode)

@@ -38,26 +38,38 @@ void vfs_make_parents(struct uk_node *top, const char *name)
 static int fill(struct uk_node *node, const struct uk_cpio_entry *entry)
 {
 	struct iovec iov = {(void *)entry->data, entry->len};
-	struct uk_open_file of = {.file = &node->file};
-	__ssz n;
+	struct uk_open_file of = {.file = &node->file, .flags = O_WRONLY};
+	__ssz n = 0;
 
 	if (!entry->len)
 		return 0;
 	if (uk_ramfs_attach && !uk_ramfs_attach(node, entry->data, entry->len))
 		return 0;
-	n = node->file.ops->write ? node->file.ops->write(&of, &iov, 1, 0) : -EINVAL;
+	if (!node->file.ops->write)
+		return -EINVAL;
+	if (node->ops->open)
+		n = node->ops->open(node, O_WRONLY, &of.handle);
+	if (n)
+		return (int)n;
+	n = node->file.ops->write(&of, &iov, 1, 0);
+	if (node->file.ops->closed)
+		node->file.ops->closed(&of);
 	return n == (__ssz)entry->len ? 0 : -ENOSPC;
 }
 
 static void set_attributes(struct uk_node *node, const struct uk_cpio_entry *entry)
 {
-	node->mode = (node->mode & S_IFMT) | (entry->mode & 07777);
-	node->uid = entry->uid;
-	node->gid = entry->gid;
-	node->mtime = (struct timespec){.tv_sec = entry->mtime};
-	node->atime = node->ctime = node->mtime;
-	if (node->ops->setattr)
-		node->ops->setattr(node);
+	struct timespec time = {.tv_sec = entry->mtime};
+
+	vfs_set_attributes(node, &(struct uk_node_attr){.which = UK_ATTR_MODE | UK_ATTR_UID |
+	                                                         UK_ATTR_GID | UK_ATTR_ATIME |
+	                                                         UK_ATTR_MTIME,
+	                                                .mode = entry->mode & 07777,
+	                                                .uid = entry->uid,
+	                                                .gid = entry->gid,
+	                                                .atime = time,
+	                                                .mtime = time});
+	node->ctime = time;
 }
 
 static struct linked *find_linked(struct unpack *u, const struct uk_cpio_entry *entry)

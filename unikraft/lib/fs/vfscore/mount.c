@@ -10,6 +10,8 @@
 extern struct uk_fs uk_ramfs __attribute__((weak));
 extern struct uk_fs uk_tmpfs __attribute__((weak));
 extern struct uk_fs uk_devfs __attribute__((weak));
+extern struct uk_fs uk_9pfs __attribute__((weak));
+extern struct uk_fs uk_9p __attribute__((weak));
 
 static struct uk_fs *registered;
 static dev_t next_dev = 1;
@@ -24,7 +26,7 @@ struct uk_fs *vfs_find_fs(const char *name)
 {
 	/* Named here rather than registered by an init function, which would bring them into every
 	 * image. */
-	struct uk_fs *known[] = {&uk_ramfs, &uk_tmpfs, &uk_devfs};
+	struct uk_fs *known[] = {&uk_ramfs, &uk_tmpfs, &uk_devfs, &uk_9pfs, &uk_9p};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(known); i++)
 		if (known[i] && !strcmp(known[i]->name, name))
@@ -62,7 +64,7 @@ int vfs_mount_at(struct uk_fs *fs, struct uk_node *target, const char *where, co
 		return rc;
 	super->fs = fs;
 	super->flags = flags;
-	super->dev = next_dev;
+	super->dev = next_dev++;
 	super->source = copy(source ? source : "none");
 	super->target = copy(where);
 	if (super->source && super->target)
@@ -71,8 +73,10 @@ int vfs_mount_at(struct uk_fs *fs, struct uk_node *target, const char *where, co
 		super_free(super);
 		return rc;
 	}
-	next_dev++;
 	if (target) {
+		/* Another thread may have mounted here while the host was asked. */
+		while (target->mounted)
+			target = target->mounted->root;
 		super->covered = uk_node_get(target);
 		target->mounted = super;
 	}
@@ -114,10 +118,12 @@ static int unmount(struct uk_super *super)
 
 	if (!covered || !super->fs->unmount)
 		return -EBUSY;
-	rc = super->fs->unmount(super);
-	if (rc)
-		return rc;
 	covered->mounted = NULL;
+	rc = super->fs->unmount(super);
+	if (rc) {
+		covered->mounted = super;
+		return rc;
+	}
 	uk_node_put(covered);
 	uk_list_del(&super->link);
 	super_free(super);
@@ -189,15 +195,32 @@ UK_SYSCALL_R_DEFINE(int, fstatfs, int, fd, struct statfs *, buf)
 	return rc;
 }
 
+/* The root of the file system that follows in the list, with a reference, or NULL at its end. */
+static struct uk_node *first_root(struct uk_list_head *position)
+{
+	struct uk_super *super;
+
+	if (position->next == &uk_vfs.supers)
+		return NULL;
+	super = uk_list_entry(position->next, struct uk_super, link);
+	return uk_node_get(super->root);
+}
+
 UK_SYSCALL_R_DEFINE(int, sync)
 {
+	struct uk_node *root, *next;
 	struct uk_super *super;
 	int rc = vfs_start();
 
-	if (!rc)
-		uk_list_for_each_entry (super, &uk_vfs.supers, link)
-			if (super->fs->sync)
-				super->fs->sync(super);
+	/* A root that is held keeps its file system mounted while the host is waited for. */
+	root = rc ? NULL : first_root(&uk_vfs.supers);
+	for (; root; root = next) {
+		super = root->super;
+		if (super->fs->sync)
+			super->fs->sync(super);
+		next = first_root(&super->link);
+		uk_node_put(root);
+	}
 	return 0;
 }
 

@@ -5,7 +5,7 @@
 #include <uk/plat/time.h>
 #include "vfs.h"
 
-static struct timespec now(void)
+struct timespec vfs_now(void)
 {
 	__nsec ns = ukplat_wall_clock();
 
@@ -24,7 +24,7 @@ void uk_node_init(struct uk_node *node, struct uk_super *super, const struct uk_
 	node->ino = ino;
 	node->mode = mode;
 	node->nlink = S_ISDIR(mode) ? 2 : 1;
-	node->atime = node->mtime = node->ctime = node->btime = now();
+	node->atime = node->mtime = node->ctime = node->btime = vfs_now();
 }
 
 void uk_node_fini(struct uk_node *node)
@@ -47,7 +47,7 @@ void uk_node_touch(struct uk_node *node, unsigned int which)
 	                               (node->atime.tv_sec == node->mtime.tv_sec &&
 	                                node->atime.tv_nsec > node->mtime.tv_nsec)))
 		return;
-	time = now();
+	time = vfs_now();
 	if (which & UK_NODE_ATIME)
 		node->atime = time;
 	if (which & UK_NODE_MTIME)

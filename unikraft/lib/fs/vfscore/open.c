@@ -55,11 +55,41 @@ static int check(struct uk_node *node, unsigned int flags)
 	return 0;
 }
 
+/* Gives back the handle of a file that is not opened after all. */
+static void drop_handle(struct uk_node *node, void *handle)
+{
+	struct uk_open_file of = {.file = &node->file, .handle = handle};
+
+	if (handle)
+		node->file.ops->closed(&of);
+}
+
+/* A new open file; takes over the reference of file and the handle, also when it fails. */
+static int new_open_file(struct uk_node *node, struct uk_file *file, unsigned int flags,
+                         void *handle, struct uk_open_file **out)
+{
+	*out = uk_open_file_new(file, (flags & ~CREATION_FLAGS) | LARGEFILE);
+	if (!*out) {
+		drop_handle(node, handle);
+		return -ENOMEM;
+	}
+	(*out)->node = &uk_node_get(node)->file;
+	(*out)->handle = handle;
+	return 0;
+}
+
+/* Whether the file system wants to know that this node is opened. */
+static int has_handle(struct uk_node *node, unsigned int flags)
+{
+	return node->ops->open && !(flags & O_PATH) && (S_ISREG(node->mode) || S_ISDIR(node->mode));
+}
+
 /* An open file of the node; truncates when asked, unless it was just created. */
 static int open_node(struct uk_node *node, unsigned int flags, int created,
                      struct uk_open_file **out)
 {
 	struct uk_file *file;
+	void *handle = NULL;
 	int rc = created ? 0 : check(node, flags);
 
 	if (rc)
@@ -70,18 +100,16 @@ static int open_node(struct uk_node *node, unsigned int flags, int created,
 		rc = node_file(node, flags, &file);
 	if (rc)
 		return rc;
-	if ((flags & O_TRUNC) && !created && S_ISREG(node->mode) && file->ops->truncate) {
+	if (has_handle(node, flags))
+		rc = node->ops->open(node, flags & ~CREATION_FLAGS, &handle);
+	if (!rc && (flags & O_TRUNC) && !created && S_ISREG(node->mode) && file->ops->truncate)
 		rc = file->ops->truncate(file, 0);
-		if (rc) {
-			uk_file_put(file);
-			return rc;
-		}
+	if (rc) {
+		drop_handle(node, handle);
+		uk_file_put(file);
+		return rc;
 	}
-	*out = uk_open_file_new(file, (flags & ~CREATION_FLAGS) | LARGEFILE);
-	if (!*out)
-		return -ENOMEM;
-	(*out)->node = &uk_node_get(node)->file;
-	return 0;
+	return new_open_file(node, file, flags, handle, out);
 }
 
 static int open_tmpfile(struct uk_node *dir, unsigned int flags, mode_t mode,
@@ -104,20 +132,38 @@ static int open_tmpfile(struct uk_node *dir, unsigned int flags, mode_t mode,
 	return rc;
 }
 
-static int create(struct vfs_walk *w, mode_t mode, struct uk_node **out)
+/* Makes and opens a regular file. */
+static int create(struct vfs_walk *w, unsigned int flags, mode_t mode, struct uk_open_file **out)
 {
+	const struct uk_node_ops *ops = w->dir->ops;
+	struct uk_node *node;
+	void *handle = NULL;
+	int rc;
+
 	if (!w->dir->nlink)
 		return -ENOENT;
-	if (vfs_read_only(w->dir) || !w->dir->ops->create)
+	if (vfs_read_only(w->dir) || !ops->create)
 		return -EROFS;
-	return w->dir->ops->create(w->dir, w->name, w->len,
-	                           S_IFREG | (mode & 07777 & ~uk_vfs.umask), 0, out);
+	mode = S_IFREG | (mode & 07777 & ~uk_vfs.umask);
+	if (ops->create_open)
+		rc = ops->create_open(w->dir, w->name, w->len, mode, flags & ~CREATION_FLAGS, &node,
+		                      &handle);
+	else
+		rc = ops->create(w->dir, w->name, w->len, mode, 0, &node);
+	if (rc)
+		return rc;
+	if (ops->create_open)
+		rc = new_open_file(node, uk_file_get(&node->file), flags, handle, out);
+	else
+		rc = open_node(node, flags, 1, out);
+	uk_node_put(node);
+	return rc;
 }
 
 static int open_walked(struct vfs_walk *w, unsigned int flags, mode_t mode,
                        struct uk_open_file **out)
 {
-	int exclusive = (flags & O_CREAT) && (flags & O_EXCL), created = 0;
+	int exclusive = (flags & O_CREAT) && (flags & O_EXCL);
 	struct uk_node *node;
 	int rc;
 
@@ -131,15 +177,18 @@ static int open_walked(struct vfs_walk *w, unsigned int flags, mode_t mode,
 	if (rc == -ENOENT && (flags & O_CREAT) && w->name) {
 		if (w->trailing)
 			return -EISDIR;
-		rc = create(w, mode, &node);
-		created = 1;
+		rc = create(w, flags, mode, out);
+		/* Unless the host made it since the walk. */
+		if (rc != -EEXIST || exclusive)
+			return rc;
+		rc = vfs_walk_last(w, !(flags & O_NOFOLLOW), &node);
 	}
 	if (rc)
 		return rc;
 	if ((flags & TMPFILE_BIT))
 		rc = open_tmpfile(node, flags, mode, out);
 	else
-		rc = open_node(node, flags, created, out);
+		rc = open_node(node, flags, 0, out);
 	uk_node_put(node);
 	return rc;
 }

@@ -8,14 +8,6 @@
 #define NOREPLACE 1u
 #define EXCHANGE  2u
 
-/* 1 when `node` is `above` or lies below it. */
-static int is_below(struct uk_node *node, struct uk_node *above)
-{
-	while (node && node != above)
-		node = node->parent;
-	return node != NULL;
-}
-
 static int busy(struct uk_node *node)
 {
 	return node->mounted || node == node->super->root || node == uk_vfs.root;
@@ -25,13 +17,13 @@ static int busy(struct uk_node *node)
 static int check(struct vfs_walk *from, struct uk_node *node, struct vfs_walk *to,
                  struct uk_node *victim, unsigned int flags)
 {
-	if (is_below(to->dir, node))
+	if (vfs_is_below(to->dir, node))
 		return -EINVAL;
 	if (victim && (flags & NOREPLACE))
 		return -EEXIST;
 	if (!victim && (flags & EXCHANGE))
 		return -ENOENT;
-	if (victim && is_below(from->dir, victim))
+	if (victim && vfs_is_below(from->dir, victim))
 		return flags & EXCHANGE ? -EINVAL : -ENOTEMPTY;
 	if (!S_ISDIR(node->mode) && (from->trailing || to->trailing))
 		return -ENOTDIR;

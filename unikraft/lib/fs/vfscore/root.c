@@ -9,6 +9,8 @@
 #include <uk/libparam.h>
 #include <uk/plat/memory.h>
 #include <uk/print.h>
+#include <uk/thread.h>
+#include <uk/wait.h>
 #include "initrd.h"
 
 struct vfs_state uk_vfs = {
@@ -27,6 +29,30 @@ UK_LIBPARAM_STRING("vfs.fstab", fstab,
                    "mounts: [ SOURCE:DIRECTORY:FILESYSTEM[:FLAGS[:OPTIONS]] ... ]");
 
 #define FSTAB_FIELDS 6
+
+#ifndef CONFIG_LIBVFSCORE_ROOTFS
+#define CONFIG_LIBVFSCORE_ROOTFS "ramfs"
+#endif
+#ifndef CONFIG_LIBVFSCORE_ROOTDEV
+#define CONFIG_LIBVFSCORE_ROOTDEV "none"
+#endif
+#ifndef CONFIG_LIBVFSCORE_ROOTOPTS
+#define CONFIG_LIBVFSCORE_ROOTOPTS ""
+#endif
+
+static char *rootfs = CONFIG_LIBVFSCORE_ROOTFS;
+static char *rootdev = CONFIG_LIBVFSCORE_ROOTDEV;
+static char *rootopts = CONFIG_LIBVFSCORE_ROOTOPTS;
+static char *rootflags = "0";
+UK_LIBPARAM_STRING("vfs.rootfs", rootfs, "file system of /");
+UK_LIBPARAM_STRING("vfs.rootdev", rootdev, "source of /: the tag of a shared folder");
+UK_LIBPARAM_STRING("vfs.rootopts", rootopts, "options of /");
+UK_LIBPARAM_STRING("vfs.rootflags", rootflags, "flags of / as mount(2): 1 read-only");
+
+/* The thread that mounts what is mounted at start; the others wait for it. */
+static struct uk_thread *starter;
+static struct uk_waitq start_waitq = UK_WAIT_QUEUE_INITIALIZER(start_waitq);
+static int start_error;
 
 static int adopt_root(void)
 {
@@ -55,7 +81,10 @@ static int mount_root(const char *source, const char *name, unsigned long flags,
 	return rc ? rc : adopt_root();
 }
 
-/* One mount: the first must be "/". "initrd" and "extract" mean memory filled from the initrd. */
+static int mount_default_root(void);
+
+/* One mount; "/" comes first, by default when it is not named. "initrd" and "extract" mean memory
+ * filled from the initrd. */
 static int mount_one(const char *source, const char *where, const char *name, unsigned long flags,
                      const char *options)
 {
@@ -65,9 +94,12 @@ static int mount_one(const char *source, const char *where, const char *name, un
 		return unpack_initrd("/");
 	if (initrd)
 		name = "ramfs";
+	if (!uk_vfs.root && strcmp(where, "/")) {
+		rc = mount_default_root();
+		if (rc)
+			return rc;
+	}
 	if (!uk_vfs.root) {
-		if (strcmp(where, "/"))
-			return -ENOENT;
 		rc = mount_root(source, name, flags, options);
 	} else {
 		vfs_make_parents(NULL, where);
@@ -78,18 +110,30 @@ static int mount_one(const char *source, const char *where, const char *name, un
 	return !rc && initrd ? unpack_initrd(where) : rc;
 }
 
-static unsigned long number(const char *text)
+static int digit(char c)
 {
-	unsigned long value = 0;
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+}
 
-	while (*text >= '0' && *text <= '9')
-		value = value * 10 + (*text++ - '0');
-	return value;
+/* Decimal or 0x. -1: something else. */
+static long number(const char *text)
+{
+	int base = text[0] == '0' && (text[1] | 0x20) == 'x' ? 16 : 10;
+	long value = 0;
+
+	text += base == 16 ? 2 : 0;
+	for (; digit(*text) < base && value < 1l << 32; text++)
+		value = value * base + digit(*text);
+	return *text ? -1 : value;
 }
 
 static int mount_line(char *line)
 {
 	char *field[FSTAB_FIELDS] = {0}, *next = line;
+	long flags;
 	int rc;
 
 	for (int i = 0; i < FSTAB_FIELDS && next; i++) {
@@ -102,7 +146,13 @@ static int mount_line(char *line)
 		uk_pr_err("vfs.fstab: \"%s\": give SOURCE:DIRECTORY:FILESYSTEM\n", line);
 		return -EINVAL;
 	}
-	rc = mount_one(field[0], field[1], field[2], field[3] ? number(field[3]) : 0,
+	flags = field[3] ? number(field[3]) : 0;
+	if (flags < 0) {
+		uk_pr_err("vfs.fstab: %s: the flags \"%s\" are no number (1: read-only)\n",
+		          field[1], field[3]);
+		return -EINVAL;
+	}
+	rc = mount_one(field[0], field[1], field[2], flags,
 	               field[4] && *field[4] ? field[4] : NULL);
 	if (rc)
 		uk_pr_err("vfs.fstab: cannot mount %s (%s) on %s: error %d\n", field[0], field[2],
@@ -110,21 +160,11 @@ static int mount_line(char *line)
 	return rc;
 }
 
-#ifndef CONFIG_LIBVFSCORE_ROOTFS
-#define CONFIG_LIBVFSCORE_ROOTFS "ramfs"
-#endif
-#ifndef CONFIG_LIBVFSCORE_ROOTDEV
-#define CONFIG_LIBVFSCORE_ROOTDEV "none"
-#endif
-#ifndef CONFIG_LIBVFSCORE_ROOTOPTS
-#define CONFIG_LIBVFSCORE_ROOTOPTS ""
-#endif
-
 static int mount_default_root(void)
 {
-	const char *name = CONFIG_LIBVFSCORE_ROOTFS;
-	int rc = mount_one(CONFIG_LIBVFSCORE_ROOTDEV, "/", *name ? name : "ramfs", 0,
-	                   CONFIG_LIBVFSCORE_ROOTOPTS);
+	const char *name = *rootfs ? rootfs : "ramfs";
+	long flags = number(rootflags);
+	int rc = flags < 0 ? -EINVAL : mount_one(rootdev, "/", name, flags, rootopts);
 
 	if (rc)
 		uk_pr_err("vfs: cannot mount the root file system \"%s\": error %d\n", name, -rc);
@@ -138,15 +178,20 @@ static int mount_default_root(void)
 	return rc;
 }
 
+/* What is there already stays as it is. A folder of the host gets no /tmp, only the place that /dev
+ * needs. */
 static void make_usual_places(void)
 {
+	struct uk_node_attr attr = {.which = UK_ATTR_MODE, .mode = 01777};
 	struct uk_node *node;
 
-	/* What is there already stays as it is. */
-	if (!uk_vfs_mkdir(NULL, "/tmp", 0777) && !uk_vfs_lookup(NULL, "/tmp", 0, &node)) {
-		node->mode = S_IFDIR | 01777;
+	if (!uk_vfs.root->ops->open && !uk_vfs_mkdir(NULL, "/tmp", 0777) &&
+	    !uk_vfs_lookup(NULL, "/tmp", 0, &node)) {
+		vfs_set_attributes(node, &attr);
 		uk_node_put(node);
 	}
+	if (!uk_vfs.root->ops->open)
+		vfs_make_usual_files();
 	if (vfs_find_fs("devfs")) {
 		uk_vfs_mkdir(NULL, "/dev", 0755);
 		if (uk_vfs_mount("devfs", "/dev", "devfs", 0, NULL))
@@ -154,19 +199,38 @@ static void make_usual_places(void)
 	}
 }
 
-int vfs_start(void)
+static int mount_all(void)
 {
 	char *cursor = fstab, *line;
 	int rc = 0;
 
-	if (likely(uk_vfs.root != NULL))
-		return 0;
 	while (*cursor && !rc && (line = uk_libparam_list_next(&cursor)))
 		rc = mount_line(line);
 	if (!uk_vfs.root && !rc)
 		rc = mount_default_root();
-	if (!uk_vfs.root)
-		return rc;
-	make_usual_places();
-	return 0;
+	if (!rc)
+		make_usual_places();
+	return rc;
+}
+
+/* When a mount fails, every path does: a program must not take the folder below for the one that
+ * should be there. */
+int vfs_start(void)
+{
+	struct uk_thread *self = uk_thread_current();
+
+	if (likely(uk_vfs.started))
+		return start_error;
+	if (starter == self && uk_vfs.root)
+		return 0;
+	if (starter) {
+		uk_waitq_wait_event(&start_waitq, uk_vfs.started);
+		return start_error;
+	}
+	starter = self;
+	start_error = mount_all();
+	uk_vfs.started = 1;
+	starter = NULL;
+	uk_waitq_wake_up(&start_waitq);
+	return start_error;
 }

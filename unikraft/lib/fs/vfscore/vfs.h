@@ -15,6 +15,7 @@ struct vfs_state {
 	struct uk_node *cwd;
 	mode_t umask;
 	struct uk_list_head supers;
+	int started; /* everything is mounted that is mounted at start */
 };
 
 extern struct vfs_state uk_vfs;
@@ -54,6 +55,9 @@ int vfs_walk_new(struct vfs_walk *w, struct uk_node *at, const char *path, int d
 /* Looks one name up, crosses mounts, and notes a directory's place. */
 int vfs_child(struct uk_node *dir, const char *name, __sz len, struct uk_node **out);
 
+/* 1 when `node` is `above` or lies below it. */
+int vfs_is_below(const struct uk_node *node, const struct uk_node *above);
+
 /* The directory that a *at() call's descriptor means, with a reference, or NULL for the working
  * directory (also when the path is absolute). -EBADF, -ENOTDIR. */
 int vfs_at(int dirfd, const char *path, struct uk_node **at);
@@ -70,7 +74,15 @@ static inline int vfs_read_only(const struct uk_node *node)
 	return (node->super->flags & 1) != 0; /* MS_RDONLY */
 }
 
+/* Asks the file system, then changes the node. */
+int vfs_set_attributes(struct uk_node *node, const struct uk_node_attr *attr);
+
+struct timespec vfs_now(void);
+
 int vfs_open_fd(int dirfd, const char *path, unsigned int flags, mode_t mode);
+
+/* Makes what libraries have announced with UK_USUAL_FILE(). */
+void vfs_make_usual_files(void);
 
 /* The file system of a name, or NULL. */
 struct uk_fs *vfs_find_fs(const char *name);

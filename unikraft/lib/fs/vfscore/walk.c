@@ -28,19 +28,38 @@ static struct uk_node *parent_of(struct uk_node *dir)
 	return uk_node_get(dir);
 }
 
-/* A directory has one place: remember it, for ".." and getcwd(). Short of memory the name has to
- * wait for the next look-up, so that things can still be removed. */
-static void note_place(struct uk_node *dir, const char *name, __sz len, struct uk_node *node)
+static int has_name(const struct uk_node *node, const char *name, __sz len)
 {
-	if (!S_ISDIR(node->mode) || (node->parent && node->name))
-		return;
-	if (!node->parent)
-		node->parent = uk_node_get(dir);
+	return node->name && !strncmp(node->name, name, len) && !node->name[len];
+}
+
+/* A directory has one place: remember it, for ".." and getcwd(). A host may have moved it since.
+ * Short of memory the name has to wait for the next look-up, so that things can still be removed.
+ * -ELOOP: a host shows a directory below itself. */
+static int note_place(struct uk_node *dir, const char *name, __sz len, struct uk_node *node)
+{
+	struct uk_node *old = node->parent;
+
+	if (!S_ISDIR(node->mode) || (old == dir && has_name(node, name, len)))
+		return 0;
+	if (vfs_is_below(dir, node))
+		return -ELOOP;
+	node->parent = uk_node_get(dir);
+	uk_free(uk_alloc_get_default(), node->name);
 	node->name = uk_malloc(uk_alloc_get_default(), len + 1);
-	if (!node->name)
-		return;
-	memcpy(node->name, name, len);
-	node->name[len] = '\0';
+	if (node->name) {
+		memcpy(node->name, name, len);
+		node->name[len] = '\0';
+	}
+	uk_node_put(old);
+	return 0;
+}
+
+int vfs_is_below(const struct uk_node *node, const struct uk_node *above)
+{
+	while (node && node != above)
+		node = node->parent;
+	return node != NULL;
 }
 
 int vfs_child(struct uk_node *dir, const char *name, __sz len, struct uk_node **out)
@@ -55,7 +74,11 @@ int vfs_child(struct uk_node *dir, const char *name, __sz len, struct uk_node **
 	rc = dir->ops->lookup(dir, name, len, &node);
 	if (rc)
 		return rc;
-	note_place(dir, name, len, node);
+	rc = note_place(dir, name, len, node);
+	if (rc) {
+		uk_node_put(node);
+		return rc;
+	}
 	while (node->mounted) {
 		struct uk_node *root = uk_node_get(node->mounted->root);
 

@@ -55,14 +55,30 @@ UK_SYSCALL_R_DEFINE(ssize_t, pwritev, int, fd, const struct iovec *, iov, int, i
 	return off < 0 ? -EINVAL : positioned(fd, iov, iovcnt, off, 1, 0);
 }
 
+/* RWF_SYNC, RWF_DSYNC: what this call wrote is on the medium when it returns. */
+static __ssz synchronized(int fd, __ssz n, int data_only)
+{
+	struct uk_open_file *of = uk_fdtab_get(fd);
+	int rc = of && of->file->ops->sync ? of->file->ops->sync(of->file, data_only) : 0;
+
+	if (of)
+		uk_open_file_put(of);
+	return rc ? rc : n;
+}
+
 static __ssz with_flags(int fd, const struct iovec *iov, int iovcnt, long off, int flags,
                         int writing)
 {
+	__ssz n;
+
 	if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT))
 		return -EOPNOTSUPP;
 	if (off < -1)
 		return -EINVAL;
-	return positioned(fd, iov, iovcnt, off, writing, flags & RWF_NOWAIT ? UK_FDIO_NONBLOCK : 0);
+	n = positioned(fd, iov, iovcnt, off, writing, flags & RWF_NOWAIT ? UK_FDIO_NONBLOCK : 0);
+	if (writing && n > 0 && (flags & (RWF_DSYNC | RWF_SYNC)))
+		n = synchronized(fd, n, !(flags & RWF_SYNC));
+	return n;
 }
 
 UK_SYSCALL_R_DEFINE(ssize_t, preadv2, int, fd, const struct iovec *, iov, int, iovcnt, long, off,

@@ -38,7 +38,7 @@ static int allocate(struct uk_open_file *of, int mode, off_t off, off_t length)
 		return -ESPIPE;
 	if (is_type(of, S_IFDIR))
 		return -EISDIR;
-	if (!is_type(of, S_IFREG))
+	if (!is_type(of, S_IFREG) && !is_type(of, S_IFBLK))
 		return -ENODEV;
 	if (off + length < 0)
 		return -EFBIG;

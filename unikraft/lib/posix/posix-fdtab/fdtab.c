@@ -6,7 +6,7 @@
 /* The program starts with the console on 0, 1 and 2, so a program that only prints needs no set-up.
  */
 static struct uk_open_file *first_slots[FDTAB_STATIC] = {
-        &uk_console_open_file,
+        &uk_console_input,
         &uk_console_open_file,
         &uk_console_open_file,
 };

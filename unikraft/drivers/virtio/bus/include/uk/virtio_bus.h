@@ -51,6 +51,7 @@ struct uk_virtio_queue {
 	struct uk_virtq vq;
 	struct uk_virtio_dev *dev;
 	struct uk_defer work;
+	__u16 vector; /* the transport's: its interrupt, plus one; 0: none yet */
 };
 
 /* What a transport provides. Bits and offsets are the specification's. */
@@ -116,8 +117,9 @@ void uk_virtio_config_read(struct uk_virtio_dev *dev, __u32 offset, void *buf, _
 /*
  * Sets up queue `index`, of the device's size but at most `max` descriptors (0: no limit).
  * `callback` (NULL: the queue is polled, no interrupt is connected) runs as deferred work once per
- * interrupt. The queue lives as long as the device. *vq is the result. -ENOENT: no such queue;
- * -ENOMEM; -EINVAL: the device's size is no power of two.
+ * interrupt. The queue lives as long as the device; setting it up once more after a reset
+ * (uk_virtio_init) gives it new memory, and *vq is the same. *vq is the result. -ENOENT: no such
+ * queue; -ENOMEM; -EINVAL: the device's size is no power of two.
  */
 int uk_virtio_queue_setup(struct uk_virtio_dev *dev, __u16 index, __u16 max,
                           void (*callback)(struct uk_virtq *), void *priv, struct uk_virtq **vq);

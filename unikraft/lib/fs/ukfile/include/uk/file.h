@@ -10,6 +10,10 @@
  * The rule that keeps drivers short: an operation never sleeps. It does what it can at once, or
  * returns -EAGAIN, and the file notifies its poll queue when that may have changed. The system call
  * (posix-fdio, posix-socket) waits and tries again when the open file may block.
+ *
+ * The one exception: files and directories of a file system whose host has to answer (9pfs) sleep
+ * inside an operation until it did, as a disk does; uk/vfs.h says what that asks of both sides.
+ * poll, mmap_page, munmap_page, closed and release never sleep.
  */
 #ifndef UK_FILE_H
 #define UK_FILE_H
@@ -108,7 +112,8 @@ struct uk_file_ops {
 	void (*munmap_page)(struct uk_file *file, __u64 page, __paddr_t frame);
 	/* F_GETPIPE_SZ, F_SETPIPE_SZ and the like. NULL: -EINVAL (F_GETPIPE_SZ: -EBADF). */
 	int (*fcntl)(struct uk_open_file *of, int cmd, unsigned long arg);
-	/* An open file of this file goes away (its last descriptor was closed). May be NULL. */
+	/* An open file of this file goes away (its last descriptor was closed); its handle is to
+	 * be given back. May be NULL. */
 	void (*closed)(struct uk_open_file *of);
 	/* The last reference is gone: free it. NULL: a static object. */
 	void (*release)(struct uk_file *file);
@@ -166,6 +171,7 @@ struct uk_open_file {
 	unsigned int flags;
 	__u32 refs;
 	struct uk_file *node; /* the node it was opened by (a reference), or NULL */
+	void *handle;         /* the file system's own (uk_node_ops.open), or NULL */
 	int lock;             /* flock(2): LOCK_SH, LOCK_EX or 0 */
 	struct uk_list_head watches;
 };
@@ -208,7 +214,7 @@ int uk_file_lock(struct uk_open_file *of, int operation);
 /* The terminal on the platform's console, a static file. */
 extern struct uk_file uk_console_file;
 /* What descriptors 0, 1 and 2 refer to at start. */
-extern struct uk_open_file uk_console_open_file;
+extern struct uk_open_file uk_console_open_file, uk_console_input;
 
 /* --- iovec helpers ------------------------------------------------------------------------- */
 

@@ -14,6 +14,14 @@
  * '/' and neither "." nor "..", a name to create does not exist, a name to remove does. Attributes
  * live in the node; the file system keeps size, blocks, nlink and its own times up to date.
  *
+ * A file system whose host answers later (9pfs, virtiofs) may sleep in every operation of its nodes
+ * and files except poll, mmap_page, munmap_page, closed and release: these give things back without
+ * waiting for the answer. The sleep is not interruptible, and a request is never taken back. What
+ * the VFS validated before the call may have changed meanwhile, by another thread or by the host:
+ * such a file system asks its host, answers what the host says (-EEXIST, -ENOENT, …), and keeps its
+ * own state consistent at every sleep. The caller holds references of all nodes that it passes. An
+ * open file's position is moved by one operation at a time; the file system sees to that.
+ *
  * Kernel context; may block. Errors are negative errno values. Every path function here takes a
  * path relative to `at` (a directory node, or NULL: the working directory).
  */
@@ -35,6 +43,23 @@ extern "C" {
 struct uk_node;
 struct uk_super;
 
+#define UK_ATTR_MODE      1u
+#define UK_ATTR_UID       2u
+#define UK_ATTR_GID       4u
+#define UK_ATTR_ATIME     8u
+#define UK_ATTR_MTIME     16u
+#define UK_ATTR_ATIME_NOW 32u /* with ATIME: the file system's own clock may be used instead */
+#define UK_ATTR_MTIME_NOW 64u
+
+/* A change of attributes: those named in `which`. */
+struct uk_node_attr {
+	unsigned int which;
+	mode_t mode; /* permission bits */
+	uid_t uid;
+	gid_t gid;
+	struct timespec atime, mtime;
+};
+
 struct uk_node_ops {
 	/* Directories. NULL where the file system cannot: -EROFS for what changes, -EPERM for
 	 * links. */
@@ -52,12 +77,20 @@ struct uk_node_ops {
 	int (*rename)(struct uk_node *dir, const char *name, __sz len, struct uk_node *node,
 	              struct uk_node *new_dir, const char *new_name, __sz new_len,
 	              struct uk_node *victim, int exchange);
+	/* Regular files and directories are about to be opened with these flags of open(2), without
+	 * O_CREAT, O_EXCL and O_TRUNC (truncate() comes afterwards). *handle (NULL before) becomes
+	 * the open file's `handle`; uk_file_ops.closed gives it back. NULL: nothing to do. */
+	int (*open)(struct uk_node *node, unsigned int flags, void **handle);
+	/* create() of a regular file and open() in one step, where a file that was made read-only
+	 * could not be opened for writing afterwards. NULL: the two are called. */
+	int (*create_open)(struct uk_node *dir, const char *name, __sz len, mode_t mode,
+	                   unsigned int flags, struct uk_node **out, void **handle);
 	/* An unnamed regular file (O_TMPFILE); NULL: -EOPNOTSUPP. */
 	int (*tmpfile)(struct uk_node *dir, mode_t mode, struct uk_node **out);
 	/* Symbolic links: the target, NUL-terminated, valid as long as the node. */
 	int (*readlink)(struct uk_node *node, const char **target);
-	/* Told after the VFS changed mode, uid, gid or times; NULL: nothing to do. */
-	int (*setattr)(struct uk_node *node);
+	/* Asked before the VFS changes attributes of the node; NULL: nothing to do. */
+	int (*setattr)(struct uk_node *node, const struct uk_node_attr *attr);
 };
 
 /* One mounted file system; mounted in one place. */
@@ -101,7 +134,8 @@ struct uk_fs {
 	/* Fills super->root, priv. source and data may be NULL. */
 	int (*mount)(struct uk_super *super, const char *source, const char *data);
 	/* Gives back everything, the VFS's references of root and of nothing else exist: 0. Or
-	 * -EBUSY, with nothing changed, when one of its nodes is in use. NULL: always -EBUSY. */
+	 * -EBUSY, with nothing changed, when one of its nodes is in use. NULL: always -EBUSY. No
+	 * path leads to it while this runs. */
 	int (*unmount)(struct uk_super *super);
 	int (*statfs)(struct uk_super *super, struct statfs *buf);
 	int (*sync)(struct uk_super *super);
@@ -169,6 +203,15 @@ int uk_vfs_umount(const char *target, int flags);
 /* The absolute path of a directory node into buf: its length with the NUL, -ERANGE, or -ENOENT when
  * the directory was removed. */
 __ssz uk_vfs_path(struct uk_node *dir, char *buf, __sz size);
+
+/* A file that programs expect on any system, made in a root in memory unless it is there. File
+ * scope; it is in the image when the image has a file system. */
+struct uk_usual_file {
+	const char *path, *text;
+};
+#define UK_USUAL_FILE(path, text)                                                \
+	static const struct uk_usual_file __used __section("uk_vfs_usual_files") \
+	        UK_CONCAT(_uk_usual_file_, __COUNTER__) = {path, text}
 
 /* Opens the device of a number; provided by devfs. *file takes a reference. */
 int uk_dev_open(mode_t type, dev_t rdev, struct uk_file **file);

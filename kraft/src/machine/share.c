@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A machine's shared folders: as they are written, as they are found, as the image is told. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "machine/volume.h"
+#include "machine/volume_folder.h"
+#include "term/message.h"
+
+#define VOLUMES_MAX 16 /* places for devices of a microvm */
+#define FSTAB       "vfs.fstab="
+
+/* What the image's list of mounts would take for something else. */
+static bool usable_target(const char *target)
+{
+	return *target == '/' && !target[strcspn(target, " \t\r\n\v\f:[]\"'\\")];
+}
+
+int machine_add_share(struct machine_config *c, const char *source, const char *target,
+                      bool read_only)
+{
+	if (!*source || !usable_target(target))
+		return -EINVAL;
+	c->volumes = need(realloc(c->volumes, (c->volume_count + 1) * sizeof *c->volumes));
+	c->volumes[c->volume_count++] = (struct machine_volume){.source = copy_string(source),
+	                                                        .target = copy_string(target),
+	                                                        .read_only = read_only};
+	return 0;
+}
+
+int machine_add_volume(struct machine_config *c, const char *text, const char *folder)
+{
+	char *copy = copy_string(text), *target = strchr(copy, ':'), *mode, *source;
+	bool read_only = false;
+	int error = -EINVAL;
+
+	if (target) {
+		*target++ = '\0';
+		mode = strchr(target, ':');
+		if (mode)
+			*mode++ = '\0';
+		read_only = mode && strcmp(mode, "ro") == 0;
+		source = machine_volume_source(copy, folder);
+		if (!mode || read_only || strcmp(mode, "rw") == 0)
+			error = machine_add_share(c, source, target, read_only);
+		free(source);
+	}
+	free(copy);
+	return error;
+}
+
+/* A word without a slash is a name, if there is such a volume or no such folder. */
+char *machine_volume_source(const char *source, const char *folder)
+{
+	char *path, *named;
+	bool is_name;
+
+	if (*source == '/' || *source == '~' || !*source)
+		return copy_string(source);
+	path = folder ? path_join(folder, source) : copy_string(source);
+	named = volume_folder(source);
+	is_name = !strchr(source, '/') && volume_is_name(source) &&
+	          (is_folder(named) || !is_folder(path));
+	free(named);
+	if (is_name) {
+		free(path);
+		return copy_string(source);
+	}
+	/* Told from a name by its slash. */
+	named = strchr(path, '/') ? path : format("./%s", path);
+	if (named != path)
+		free(path);
+	return named;
+}
+
+/* The absolute folder, and the name when it is that of a named volume. */
+static int find_folder(struct machine_volume *v)
+{
+	char *folder, *store = volume_store(), *parent;
+	bool named = !strchr(v->source, '/') && volume_is_name(v->source);
+
+	folder = named ? volume_folder(v->source) : path_absolute(v->source);
+	parent = path_folder(folder);
+	if (strcmp(parent, store) == 0)
+		v->name = copy_string(path_base(folder));
+	free(parent);
+	free(store);
+	if (!is_folder(folder)) {
+		if (named)
+			fail("there is no volume and no folder '%s'", v->source);
+		else if (access(folder, F_OK) == 0)
+			fail("%s is no folder, and only folders can be shared", folder);
+		else
+			fail("there is no folder %s to be shared at %s", folder, v->target);
+		if (named)
+			hint("'kraft volume create %s' makes a volume; a folder is written with a "
+			     "slash: ./%s",
+			     v->source, v->source);
+		else
+			hint("'mkdir -p %s' makes it", folder);
+		free(folder);
+		return -ENOENT;
+	}
+	free(v->source);
+	v->source = folder;
+	return 0;
+}
+
+static int check_image(const struct image_facts *image)
+{
+	if (image->shares != IMAGE_HAS_NOT)
+		return 0;
+	fail("the image has no file system for shared folders");
+	hint("'kraft set LIB9PFS=y' and 'kraft build' give it one, or name the volume in "
+	     "kraft.yaml");
+	return -EINVAL;
+}
+
+int volume_check(struct machine_config *c, const struct image_facts *image)
+{
+	int error = c->volume_count ? check_image(image) : 0;
+
+	if (!error && c->volume_count > VOLUMES_MAX) {
+		fail("a machine can share %d folders, and %zu are asked for", VOLUMES_MAX,
+		     c->volume_count);
+		error = -EINVAL;
+	}
+	for (size_t i = 0; i < c->volume_count && !error; i++) {
+		error = find_folder(&c->volumes[i]);
+		for (size_t j = 0; j < i && !error; j++)
+			if (strcmp(c->volumes[i].target, c->volumes[j].target) == 0) {
+				fail("two folders are to be shared at %s: %s and %s",
+				     c->volumes[i].target, c->volumes[j].source,
+				     c->volumes[i].source);
+				error = -EINVAL;
+			}
+	}
+	return error;
+}
+
+/* The root first; the others as they were given. */
+static void add_mounts(struct text *list, const struct machine_config *c, bool root)
+{
+	for (size_t i = 0; i < c->volume_count; i++)
+		if ((strcmp(c->volumes[i].target, "/") == 0) == root)
+			text_addf(list, " fs%zu:%s:9pfs:%d", i, c->volumes[i].target,
+			          c->volumes[i].read_only);
+}
+
+/* The mounts that are named already: by a parameter, which is taken out, or in the image. */
+static char *other_mounts(struct machine_config *c, const struct image_facts *image)
+{
+	char *mounts = image->fstab ? copy_string(image->fstab) : copy_string("");
+
+	for (size_t i = 0; i < c->parameters.count; i++)
+		if (starts_with(c->parameters.item[i], FSTAB)) {
+			free(mounts);
+			mounts = copy_string(c->parameters.item[i] + strlen(FSTAB));
+			strings_remove(&c->parameters, i--);
+		}
+	char *inside = trim(mounts);
+
+	if (*inside == '[') {
+		inside++;
+		inside[strcspn(inside, "]")] = '\0';
+	}
+	inside = copy_string(trim(inside));
+	free(mounts);
+	return inside;
+}
+
+void volume_parameters(struct machine_config *c, const struct image_facts *image)
+{
+	struct text list = {0};
+	char *others;
+
+	if (!c->volume_count)
+		return;
+	others = other_mounts(c, image);
+	text_add(&list, FSTAB "[");
+	add_mounts(&list, c, true);
+	text_addf(&list, "%s%s", *others ? " " : "", others);
+	add_mounts(&list, c, false);
+	text_add(&list, " ]");
+	strings_take(&c->parameters, list.data);
+	free(others);
+}
+
+char *volume_show(const struct machine_config *c)
+{
+	struct text list = {0};
+
+	for (size_t i = 0; i < c->volume_count; i++)
+		text_addf(&list, "%s%s -> %s%s", i ? ", " : "", c->volumes[i].source,
+		          c->volumes[i].target, c->volumes[i].read_only ? " (read-only)" : "");
+	return list.data;
+}
+
+char *volume_names(const struct machine_config *c)
+{
+	struct text list = {0};
+
+	for (size_t i = 0; i < c->volume_count; i++)
+		if (c->volumes[i].name)
+			text_addf(&list, "%s%s", list.len ? " " : "", c->volumes[i].name);
+	return list.data;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Named volumes: making, listing, removing. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "machine/volume.h"
+#include "machine/volume_folder.h"
+#include "term/message.h"
+
+char *volume_store(void)
+{
+	const char *value = getenv("KRAFT_VOLUMES");
+
+	if (value && *value)
+		return path_absolute(value);
+	value = getenv("XDG_DATA_HOME");
+	if (value && *value)
+		return format("%s/kraft/volumes", value);
+	value = getenv("HOME");
+	return value && *value ? format("%s/.local/share/kraft/volumes", value)
+	                       : path_absolute(".kraft/volumes");
+}
+
+char *volume_folder(const char *name)
+{
+	char *store = volume_store(), *folder = path_join(store, name);
+
+	free(store);
+	return folder;
+}
+
+bool volume_is_name(const char *name)
+{
+	static const char letters[] =
+	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+	return *name && *name != '.' && *name != '-' && !name[strspn(name, letters)];
+}
+
+static int refuse_name(const char *name)
+{
+	fail("'%s' is no name for a volume", name);
+	hint("letters, digits, '_', '.' and '-' make a name, which begins with one of the first "
+	     "three");
+	return -EINVAL;
+}
+
+static int unknown(const char *name)
+{
+	struct strings names = {0};
+
+	volume_list(&names);
+	fail("there is no volume '%s'", name);
+	const char *meant = did_you_mean(name, &names);
+
+	if (meant)
+		hint("did you mean '%s'?", meant);
+	else
+		hint("'kraft volume create %s' makes it; 'kraft volume ls' shows those there are",
+		     name);
+	strings_free(&names);
+	return -ENOENT;
+}
+
+int volume_create(const char *name)
+{
+	char *store, *folder;
+	int error;
+
+	if (!volume_is_name(name))
+		return refuse_name(name);
+	store = volume_store();
+	folder = volume_folder(name);
+	error = folder_make(store);
+	if (!error && mkdir(folder, 0755))
+		error = -errno;
+	if (error == -EEXIST)
+		fail("there is a volume '%s' already", name);
+	else if (error)
+		fail("%s cannot be made: %s", folder, strerror(-error));
+	free(store);
+	free(folder);
+	return error;
+}
+
+void volume_list(struct strings *names)
+{
+	struct strings entries = {0};
+	char *store = volume_store();
+
+	if (folder_list(store, &entries) == 0)
+		for (size_t i = 0; i < entries.count; i++) {
+			char *folder = path_join(store, entries.item[i]);
+
+			if (volume_is_name(entries.item[i]) && is_folder(folder))
+				strings_add(names, entries.item[i]);
+			free(folder);
+		}
+	strings_free(&entries);
+	free(store);
+}
+
+/* The machines that run with a volume. */
+static void find_users(const char *name, struct strings *users)
+{
+	struct machine_record *records;
+	size_t count;
+
+	if (machine_list(&records, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct strings names = {0};
+
+		if (records[i].volume_names)
+			strings_split(&names, records[i].volume_names, " ");
+		if (records[i].state != MACHINE_EXITED && strings_has(&names, name))
+			strings_add(users, records[i].name);
+		strings_free(&names);
+	}
+	machine_list_free(records, count);
+}
+
+int volume_inspect(const char *name, struct volume *v)
+{
+	char *folder = volume_folder(name);
+	struct stat st;
+	char when[64] = "";
+	struct tm tm;
+
+	*v = (struct volume){0};
+	if (!volume_is_name(name) || stat(folder, &st) || !S_ISDIR(st.st_mode)) {
+		free(folder);
+		return unknown(name);
+	}
+	if (localtime_r(&st.st_mtime, &tm))
+		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &tm);
+	v->name = copy_string(name);
+	v->folder = folder;
+	v->changed = copy_string(when);
+	find_users(name, &v->used);
+	return 0;
+}
+
+void volume_free(struct volume *v)
+{
+	free(v->name);
+	free(v->folder);
+	free(v->changed);
+	strings_free(&v->used);
+	*v = (struct volume){0};
+}
+
+int volume_remove(const char *name)
+{
+	struct volume v;
+	int error = volume_inspect(name, &v);
+
+	if (error)
+		return error;
+	if (v.used.count) {
+		fail("the machine %s uses the volume '%s'", v.used.item[0], name);
+		hint("'kraft stop %s' ends it", v.used.item[0]);
+		error = -EBUSY;
+	} else {
+		error = folder_remove(v.folder);
+		if (error)
+			fail("%s cannot be removed: %s", v.folder, strerror(-error));
+	}
+	volume_free(&v);
+	return error;
+}
