@@ -10,8 +10,8 @@
 static void user(const struct passwd *p)
 {
 	if (p)
-		printf("user %s %d %d home %s\n", p->pw_name, (int)p->pw_uid, (int)p->pw_gid,
-		       p->pw_dir);
+		printf("user %s %d %d home %c\n", p->pw_name, (int)p->pw_uid, (int)p->pw_gid,
+		       p->pw_dir[0]);
 	else
 		printf("no user\n");
 }

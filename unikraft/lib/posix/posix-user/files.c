@@ -3,7 +3,7 @@
  * privileges or to find a home. */
 #include <uk/vfs.h>
 
-UK_USUAL_FILE("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"
+UK_USUAL_FILE("/etc/passwd", "root:x:0:0:root:/:/bin/sh\n"
                              "nobody:x:65534:65534:nobody:/nonexistent:/bin/false\n");
 UK_USUAL_FILE("/etc/group", "root:x:0:\n"
                             "nogroup:x:65534:\n"
