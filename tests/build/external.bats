@@ -172,9 +172,9 @@ lean()
 	[ -e build/app_toy-x86_64 ] && [ ! -e build/app_kvm-x86_64 ]
 	"$kraft" configure -F -t two >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
 	"$kraft" build -t two --no-progress >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
-	[ -e build/app_toy-toyarch ]
+	[ -e build/targets/two/app_toy-toyarch ] || { cat "$T/log"; find . -name "app_toy*"; return 1; }
 	status=0
-	OUT=$T boot build/app_toy-toyarch "" || status=$?
+	OUT=$T boot build/targets/two/app_toy-toyarch "" || status=$?
 	[ "$status" = 42 ]
 	sed -i 's/platform: toy/platform: tyo/' kraft.yaml
 	run "$kraft" build -t one
