@@ -36,9 +36,10 @@ whole_core() # TARGET [SEED]
 @test "every option of the core is read by something" {
 	cd "$UK"
 	local option unread=
-	for option in $(grep -rhoE '^(menu)?config [A-Z0-9_]+' --include=Config.uk . | awk '{ print $2 }' | sort -u); do
-		# Capabilities and the names that only ports use; the last alternative of a choice is what is left.
-		case $option in HAVE_* | LIBDEVFS_* | LIBUKMMAP | UK_KCONFIG_DIR | UK_FULLVERSION | LIBUKDEBUG_PRINTK_ERR) continue ;; esac
+	# What has a prompt; capabilities and the names that only ports use have none. What is left is an error level of a choice.
+	for option in $(find . -name Config.uk -exec awk '/^(menu)?config / { name = $2 }
+		/^[ \t]+(bool|int|string|hex)[ \t]+"/ && name { print name; name = "" }' {} + | sort -u); do
+		case $option in LIBUKDEBUG_PRINTK_ERR) continue ;; esac
 		grep -rqwE "CONFIG_$option" --include='*.[chS]' --include='*.mk' --include=Makefile.uk . ||
 			grep -rqwE "(select|depends on|if|default|imply)[^\"]* !?$option" --include=Config.uk . || unread+=" $option"
 	done

@@ -113,13 +113,17 @@ END
 	[ -e "$OUT/named_kvm-x86_64" ]
 }
 
-@test "no platform: an error" {
-	sed -i 's/select LIBFOO/&\n/' "$APP/Config.uk"
-	uk olddefconfig
+@test "no platform: an error, where there is a choice; the only platform cannot be switched off" {
+	mkdir -p "$T/plat"
+	printf 'config PLAT_OWN\n\tbool "own"\n' >"$T/plat/Config.uk"
+	echo '$(eval $(call addplat_s,own,$(CONFIG_PLAT_OWN)))' >"$T/plat/Makefile.uk"
+	uk olddefconfig P="$T/plat"
 	sed -i 's/CONFIG_PLAT_KVM=y/# CONFIG_PLAT_KVM is not set/' "$APP/.config"
-	run uk
+	run uk P="$T/plat"
 	[ "$status" -ne 0 ]
 	[[ $output == *"no platform is selected"* ]]
+	uk olddefconfig
+	grep -qx 'CONFIG_PLAT_KVM=y' "$APP/.config"
 }
 
 @test "a platform with images of its own (Linker.uk)" {

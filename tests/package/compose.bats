@@ -264,10 +264,14 @@ faulty() { # TEXT MESSAGE...
 	[ "$status" -eq 1 ]
 	"$KRAFT" compose down
 	free
-	printf 'services: {a: {image: sleeper, volumes: [".:/data"]}}\n' >compose.yaml
+	printf 'services: {a: {image: sleeper, volumes: ["./none:/data"]}}\n' >compose.yaml
 	run "$KRAFT" compose up -d -W
 	[ "$status" -eq 1 ]
-	[[ $output == *"compose.yaml:1:"*"no shared folders"* ]]
+	[[ $output == *"there is no folder"*none* ]]
+	printf 'services: {a: {image: sleeper, volumes: [".:data"]}}\n' >compose.yaml
+	run "$KRAFT" compose up -d -W
+	[ "$status" -eq 1 ]
+	[[ $output == *"compose.yaml:1:"*"is no volume"* ]]
 }
 
 @test "two images talk by name and by address, and a client of the host reaches one by its port" {

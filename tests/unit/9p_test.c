@@ -7,7 +7,7 @@
  *   cc -std=gnu17 -g -fsanitize=address,undefined -w -D_GNU_SOURCE -D_ASM_GENERIC_INT_LL64_H \
  *      -Itests/unit/file_stub -Itests/unit/stub -Iunikraft/include \
  *      $(find unikraft/lib -name include | grep -v nolibc | sed s/^/-I/) -include uk/arch/types.h \
- *      tests/unit/9p_test.c unikraft/lib/fs/{ukfile,vfscore,ramfs,9pfs,uk9p}/*.c \
+ *      tests/unit/9p_test.c unikraft/lib/fs/{ukfile,vfscore,ramfs,ukcpio,9pfs,uk9p}/*.c \
  *      unikraft/lib/posix/posix-{fdtab,fdio}/*.c -lcmocka
  */
 #include <stdarg.h>

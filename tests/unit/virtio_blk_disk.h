@@ -19,8 +19,8 @@ enum lie {
 	UNSUPPORTED, /* its status */
 	NO_STATUS,   /* finished without one */
 	ODD_STATUS,
-	SHORT,         /* success, and fewer bytes than asked */
-	RING_LIES,     /* from here on the queue is useless afterwards */
+	SHORT,     /* success, and fewer bytes than asked */
+	RING_LIES, /* from here on the queue is useless afterwards */
 	BAD_ID = RING_LIES,
 	NOT_IN_FLIGHT, /* an id that is in range */
 	TOO_LONG,
@@ -127,7 +127,8 @@ static void arena_make(void)
 
 	assert_int_equal(ftruncate(fd, ARENA_PAGES * 4096), 0);
 	arena = mmap(NULL, ARENA_PAGES * 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	arena_physical = mmap(NULL, ARENA_PAGES * 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	arena_physical =
+	        mmap(NULL, ARENA_PAGES * 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	for (unsigned long i = 0; i < ARENA_PAGES; i++)
 		assert_ptr_not_equal(mmap(arena_physical + shuffled(i) * 4096, 4096,
 		                          PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
@@ -385,7 +386,8 @@ static void disk_works(int all)
 		__u32 len;
 
 		flying[i] = flying[--n];
-		assert_true(c.count >= 2 && c.desc[0].len == 16 && !(c.desc[0].flags & VIRTQ_DESC_F_WRITE));
+		assert_true(c.count >= 2 && c.desc[0].len == 16 &&
+		            !(c.desc[0].flags & VIRTQ_DESC_F_WRITE));
 		assert_true(last->len == 1 && last->flags == VIRTQ_DESC_F_WRITE);
 		len = execute(&c);
 		if (++requests == lie_at) {

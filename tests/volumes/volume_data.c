@@ -88,7 +88,8 @@ static void *worker(void *arg)
 		int fd = open(name, O_CREAT | O_RDWR | O_TRUNC, 0644), log;
 
 		bad += write(fd, expected + number, size) != (ssize_t)size;
-		bad += pread(fd, back, size, 0) != (ssize_t)size || memcmp(back, expected + number, size);
+		bad += pread(fd, back, size, 0) != (ssize_t)size ||
+		       memcmp(back, expected + number, size);
 		close(fd);
 		log = open("log", O_CREAT | O_WRONLY | O_APPEND, 0644);
 		bad += write(log, "one line\n", 9) != 9;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Prepares origins, makes the plan, and compiles by it.
-UK_BUILDS := $(filter-out fetch prepare clean clean-% print-libs print-srcs print-vars print-loc print-syscalls print-components,$(UK_GOALS))
+UK_BUILDS := $(filter-out fetch prepare clean clean-% print-libs print-srcs print-vars print-loc print-syscalls print-components print-variables,$(UK_GOALS))
 uk_fetch := $(UK_FETCH_TARGETS) $(if $(filter file,$(origin UK_FETCH)),$(UK_FETCH)) $(UK_FETCH-y)
 uk_stamps := $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l)/.prepared)
 uk_prepare := $(uk_fetch) $(uk_stamps) $(call uk_var,UK_PREPARE)

@@ -34,7 +34,10 @@ $(call uk_fact,patches,$($(2)_PATCHES))
 endef
 print-components:
 	@: $(call uk_fact,core,$(UK_BASE))$(call uk_fact,core-version,$(UK_FULLVERSION))$(call uk_fact,compiler,$(if $(filter y,$(UK_CC_IS_CLANG)),clang,gcc) $(UK_CC_VERSION))$(call uk_fact,runtime,$(UK_LIBGCC))$(foreach i,$(UK_IMAGES),$(call uk_fact,image,$(i)))$(foreach l,$(UK_LIBS),$(call uk_facts_lib,$(l),$(call uc,$(l))))
-.PHONY: print-components print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
+# VARIABLES="NAME NAME": each as it stands, with its conditional forms (NAME-y, NAME-).
+print-variables:
+	@: $(foreach n,$(VARIABLES),$(foreach v,$(sort $(filter $(n) $(n)-%,$(.VARIABLES))),$(info $(v) = $(strip $($(v))))))
+.PHONY: print-components print-variables print-libs print-srcs print-objs print-lds print-loc print-syscalls print-vars
 
 # The other goals of this call (all, when there is none), and then where the time went.
 stats: $(or $(filter-out stats,$(MAKECMDGOALS)),all)

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/process.h"
@@ -64,7 +66,15 @@ static void deliver(const struct process *p, struct stream *s, const char *data,
 	}
 }
 
-static void pump(const struct process *p, struct stream *streams)
+static long long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+static void pump(const struct process *p, struct stream *streams, long long end)
 {
 	char block[8192];
 
@@ -72,7 +82,11 @@ static void pump(const struct process *p, struct stream *streams)
 		struct pollfd fds[2] = {{.fd = streams[0].fd, .events = POLLIN},
 		                        {.fd = streams[1].fd, .events = POLLIN}};
 
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		long long left = p->milliseconds ? end - now() : -1;
+
+		if (p->milliseconds && left <= 0)
+			return;
+		if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
 			return;
 		for (int i = 0; i < 2; i++) {
 			ssize_t n;
@@ -94,8 +108,28 @@ static void pump(const struct process *p, struct stream *streams)
 	}
 }
 
+/* As waitpid(); kills the child at the end of its time. */
+static int wait_until(const struct process *p, pid_t pid, int *status, long long end)
+{
+	const struct timespec nap = {.tv_nsec = 2000000};
+	int result = 0;
+
+	while (p->milliseconds && (result = waitpid(pid, status, WNOHANG)) == 0 && now() < end)
+		nanosleep(&nap, NULL);
+	if (result > 0)
+		return 0;
+	if (p->milliseconds && result == 0)
+		kill(pid, SIGKILL);
+	while ((result = waitpid(pid, status, 0)) < 0 && errno == EINTR)
+		;
+	if (result < 0)
+		return -errno;
+	return p->milliseconds ? -ETIMEDOUT : 0;
+}
+
 int process_run(const struct process *p)
 {
+	long long end = now() + p->milliseconds;
 	int out[2] = {-1, -1}, errors[2] = {-1, -1}, status, result;
 	struct stream streams[2];
 	bool same = p->output && p->output == p->errors;
@@ -117,13 +151,15 @@ int process_run(const struct process *p)
 		close(errors[1]);
 	streams[0] = (struct stream){.fd = out[0], .out = p->output};
 	streams[1] = (struct stream){.fd = errors[0], .out = p->errors, .is_error = true};
-	pump(p, streams);
+	pump(p, streams, end);
+	for (int i = 0; i < 2; i++) /* what a killed program's children still hold */
+		if (streams[i].fd >= 0)
+			close(streams[i].fd);
 	text_free(&streams[0].line);
 	text_free(&streams[1].line);
-	while ((result = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
-		;
-	if (result < 0)
-		return -errno;
+	result = wait_until(p, pid, &status, end);
+	if (result)
+		return result;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

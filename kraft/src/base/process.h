@@ -16,11 +16,13 @@ struct process {
 	 * above). */
 	void (*line)(void *context, const char *line, bool is_error);
 	void *context;
-	bool quiet; /* output and errors go nowhere */
+	bool quiet;                /* output and errors go nowhere */
+	unsigned int milliseconds; /* a program that runs longer is killed; 0: no limit */
 };
 
 /* Waits for the end. The exit status, 128 + number when killed by a signal, 127 when the program is
- * not there, or a negative errno. SIGINT reaches the child as it shares the terminal. */
+ * not there, or a negative errno (-ETIMEDOUT). SIGINT reaches the child as it shares the terminal.
+ */
 int process_run(const struct process *p);
 /* Shows a command as one could type it. */
 char *process_show(const char *const *argv);

@@ -62,13 +62,16 @@ static int build_missing(const struct start *start)
 
 /* --- one machine's description ---------------------------------------------------------- */
 
-static int refuse_volumes(const struct compose_service *s)
+static int add_volumes(const struct compose_service *s, struct machine_config *config)
 {
-	if (!s->volumes.count)
-		return 0;
-	fail_at(&s->volumes_place, "this version of the library OS has no shared folders");
-	hint("give the files as a root file system: in the package, or x-rootfs: FOLDER");
-	return -ENOTSUP;
+	for (size_t i = 0; i < s->volumes.count; i++) {
+		if (!machine_add_volume(config, s->volumes.item[i], NULL))
+			continue;
+		fail_at(&s->volumes_place, "'%s' is no volume", s->volumes.item[i]);
+		hint("FOLDER:PATH, or with :ro at the end; PATH is absolute and has no blanks");
+		return -EINVAL;
+	}
+	return 0;
 }
 
 /* A name in the store goes before a file of that name. */
@@ -153,6 +156,8 @@ static char *identify(const struct start *start, const struct compose_service *s
 	add_hash(&hash, ports);
 	add_hash(&hash, numbers);
 	add_hash(&hash, s->rootfs ? s->rootfs : "");
+	for (size_t i = 0; i < s->volumes.count; i++)
+		add_hash(&hash, s->volumes.item[i]);
 	free(line);
 	free(ports);
 	free(numbers);
@@ -162,7 +167,7 @@ static char *identify(const struct start *start, const struct compose_service *s
 static int describe(const struct start *start, const struct compose_service *s,
                     struct machine_config *config, struct package *package)
 {
-	int error = refuse_volumes(s);
+	int error = add_volumes(s, config);
 
 	config->name = machine_name(start->c, s);
 	config->composition = copy_string(start->c->name);

@@ -1,172 +1,176 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* kraft explain: what a variable of a Makefile.uk means, and where a configuration option stands
- * and what it needs. */
+/* kraft explain: what a name means: an option, a system call, a library, a variable of a
+ * Makefile.uk.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/command.h"
-#include "cmd/session.h"
+#include "cmd/explain.h"
 #include "index/workspace.h"
-#include "project/kconfig.h"
 #include "term/message.h"
 
-/* LIBFOO_MAIN_FLAGS-y → LIBFOO_MAIN_FLAGS: the ending says when it counts, not what it is. */
-static char *without_condition(const char *name)
+static const struct option options[] = {
+        OPTIONS_TARGET,
+        {'p', "plat", "PLATFORM", "the target with this platform", "kvm qemu"},
+        {'w', "workdir", "FOLDER", "the application's folder", "@folder"},
+        {0},
+};
+
+/* Without a project: the options of everything that is here. */
+static void read_all_options(struct subject *s)
 {
-	return copy_bytes(name, strcspn(name, "-"));
+	for (size_t i = 0; i <= s->folders.count; i++) {
+		const char *folder = i ? s->folders.item[i - 1] : s->core;
+		char *path = path_join(folder, "Config.uk");
+
+		kconfig_add(path, &s->kconfig);
+		free(path);
+	}
 }
 
-/* Does a pattern such as LIB_FILE_FLAGS stand for this name? */
-static bool matches(const char *pattern, const char *name)
+static void read_project(const struct invocation *in, struct subject *s)
 {
-	const char *end;
+	const char *folder = option_value(in, "workdir");
+	char *file = project_file(folder ? folder : ".");
 
-	if (!starts_with(pattern, "LIB_"))
-		return strcmp(pattern, name) == 0;
-	if (starts_with(pattern, "LIB_FILE_")) {
-		end = pattern + (starts_with(pattern, "LIB_FILE_VARIANT_") ? 16 : 8);
-		/* LIBFOO _ MAIN _FLAGS: at least two more words before the end */
-		if (!ends_with(name, end) || !starts_with(name, "LIB"))
-			return false;
-		return memchr(name, '_', strlen(name) - strlen(end)) != NULL;
+	if (!file) {
+		workspace_open(&s->session.workspace, NULL);
+		return;
 	}
-	end = pattern + 3;
-	return (starts_with(name, "LIB") || starts_with(name, "APP")) && ends_with(name, end) &&
-	       !memchr(name, '_', strlen(name) - strlen(end));
-}
-
-static bool explain_variable(const char *name)
-{
-	char *file = data_file("variables.tsv"), *plain = without_condition(name);
-	struct strings lines = {0}, known = {0};
-	struct text text = {0};
-	bool found = false;
-	const char *nearest;
-
-	if (file && file_read(file, &text) == 0)
-		strings_split(&lines, text.data, "\n");
-	for (size_t i = 0; i < lines.count && !found; i++) {
-		struct strings part = {0};
-
-		if (lines.item[i][0] == '#')
-			continue;
-		strings_split(&part, lines.item[i], "\t");
-		if (part.count == 3) {
-			strings_add(&known, part.item[0]);
-			found = matches(part.item[0], plain);
-			if (found)
-				printf("%s (%s)\n  %s\n", part.item[0], part.item[1], part.item[2]);
-		}
-		strings_free(&part);
-	}
-	if (!found) {
-		fail("unknown variable '%s'", plain);
-		nearest = did_you_mean(plain, &known);
-		if (nearest)
-			hint("did you mean '%s'?", nearest);
-		hint("'kraft explain' lists them all");
-	}
-	strings_free(&lines);
-	strings_free(&known);
-	text_free(&text);
-	free(plain);
 	free(file);
-	return found;
+	if (session_plan(in, &s->session))
+		return;
+	s->has_project = true;
+	s->core = copy_string(s->session.plan.core);
+	if (is_file(s->session.plan.config) &&
+	    inventory_read(&s->session.plan, &s->inventory) == 0) {
+		s->has_inventory = true;
+		free(s->core);
+		s->core = copy_string(s->inventory.core);
+	}
 }
 
-static int list_variables(void)
+static void add_ports(struct subject *s)
 {
-	char *file = data_file("variables.tsv");
-	struct text text = {0};
-	char *next;
+	const struct plan *plan = &s->session.plan;
+	struct strings names = {0};
 
-	if (!file || file_read(file, &text)) {
-		fail("the tool's own file variables.tsv is missing");
-		free(file);
-		return EXIT_FAILED;
-	}
-	for (char *line = text.data; line; line = next) {
-		char *kind, *what;
+	for (size_t i = 0; i < plan->folders.count; i++)
+		strings_add_new(&s->folders, plan->folders.item[i]);
+	folder_list(s->session.workspace.libs, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		char *folder = path_join(s->session.workspace.libs, names.item[i]);
 
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = 0;
-		kind = strchr(line, '\t');
-		what = kind ? strchr(kind + 1, '\t') : NULL;
-		if (!what)
-			continue;
-		*kind++ = *what++ = 0;
-		printf("%-22s %-8s %s\n", line, kind, what);
-	}
-	text_free(&text);
-	free(file);
-	return 0;
-}
-
-static bool explain_option(const struct invocation *in, const char *name)
-{
-	struct settings values = {0};
-	struct kconfig k = {0};
-	const struct setting *value;
-	struct session s;
-	bool found = false;
-
-	if (session_plan(in, &s) == 0) {
-		char *root = path_join(s.plan.core, "Config.uk"),
-		     *folder = path_join(s.plan.build, "uk/kconfig");
-
-		kconfig_read(root, folder, &k);
-		dotconfig_read(s.plan.config, &values);
-		for (size_t i = 0; i < k.count; i++) {
-			value = settings_find(&values, name);
-			if (strcmp(k.item[i].name, name))
-				continue;
-			printf("%sCONFIG_%s = %s\n  defined at %s:%d\n", found ? "also " : "", name,
-			       value ? value->value : "not set", k.item[i].place.file,
-			       k.item[i].place.line);
-			for (size_t d = 0; d < k.item[i].depends.count; d++)
-				printf("  depends on %s\n", k.item[i].depends.item[d]);
-			found = true;
-		}
-		fflush(stdout);
-		value = settings_find(&values, name);
-		if (!value || strcmp(value->value, "n") == 0)
-			kconfig_explain(&k, &values, name);
-		free(root);
+		strings_add_new(&s->folders, folder);
 		free(folder);
 	}
-	settings_free(&values);
-	kconfig_free(&k);
-	session_close(&s);
-	return found;
+	strings_free(&names);
+}
+
+static void gather(const struct invocation *in, struct subject *s)
+{
+	const char *architecture = "x86_64";
+
+	memset(s, 0, sizeof(*s));
+	read_project(in, s);
+	if (!s->core && is_folder(s->session.workspace.core))
+		s->core = copy_string(s->session.workspace.core);
+	if (!s->core && builtin_root())
+		s->core = path_join(builtin_root(), "unikraft");
+	if (s->core)
+		core_libraries(s->core, &s->folders);
+	add_ports(s);
+	if (s->has_project) {
+		char *root = path_join(s->core, "Config.uk"),
+		     *folder = path_join(s->session.plan.build, "uk/kconfig");
+
+		architecture = s->session.plan.target->architecture;
+		kconfig_read(root, folder, &s->kconfig);
+		dotconfig_read(s->session.plan.config, &s->values);
+		free(folder);
+		free(root);
+	} else if (s->core) {
+		read_all_options(s);
+	}
+	if (s->core)
+		syscalls_read(s->core, architecture, &s->syscalls);
+}
+
+static void release(struct subject *s)
+{
+	inventory_free(&s->inventory);
+	kconfig_free(&s->kconfig);
+	settings_free(&s->values);
+	strings_free(&s->folders);
+	syscalls_free(&s->syscalls);
+	free(s->core);
+	session_close(&s->session);
+}
+
+static void unknown(const struct subject *s, const char *name)
+{
+	struct strings names = {0};
+	const char *nearest;
+
+	variable_names(&names);
+	for (size_t i = 0; i < s->kconfig.count; i++)
+		strings_addf(&names, "%s%s", starts_with(name, "CONFIG_") ? "CONFIG_" : "",
+		             s->kconfig.item[i].name);
+	for (size_t i = 0; i < s->syscalls.count; i++)
+		strings_add(&names, s->syscalls.item[i].name);
+	for (size_t i = 0; i < s->folders.count; i++) {
+		char *own = library_name(s->folders.item[i]);
+
+		if (own)
+			strings_add(&names, own + (starts_with(name, "lib") ? 0 : 3));
+		free(own);
+	}
+	nearest = did_you_mean(name, &names);
+	fail("'%s' is no option, system call, library or variable that is known here", name);
+	if (nearest)
+		hint("did you mean '%s'?", nearest);
+	else
+		hint("'kraft explain' lists the variables, 'kraft list -l' libraries, 'kraft "
+		     "menuconfig' options");
+	strings_free(&names);
 }
 
 static int run(const struct invocation *in)
 {
+	struct subject s;
 	int status = 0;
 
 	if (!in->operands.count)
 		return list_variables();
+	gather(in, &s);
 	for (size_t i = 0; i < in->operands.count; i++) {
 		const char *name = in->operands.item[i];
-		bool found = starts_with(name, "CONFIG_")
-		                     ? explain_option(in, name + strlen("CONFIG_"))
-		                     : explain_variable(name);
+		/* a name may be of several kinds */
+		bool found = explain_option(&s, name);
 
-		if (!found)
+		found |= explain_syscall(&s, name);
+		found |= explain_library(&s, name);
+		found |= explain_variable(&s, name);
+		fflush(stdout);
+		if (!found) {
+			unknown(&s, name);
 			status = EXIT_FAILED;
+		}
 	}
+	release(&s);
 	return status;
 }
 
 const struct command command_explain = {
         .name = "explain",
-        .operands = "[VARIABLE|CONFIG_NAME...]",
-        .summary = "Say what a variable of a Makefile.uk or an option of the configuration means",
-        .text = "Without an operand: all variables. An option (CONFIG_...) is explained for the "
-                "application here: where it is\n"
-                "defined and what keeps it from being set.",
+        .operands = "[NAME...]",
+        .summary = "Say what an option, a system call, a library or a make variable is",
+        .text = "For the application here: values and who set them, sizes, what provides a system "
+                "call. An option is written with or\nwithout CONFIG_, a system call by name or "
+                "number. Without an operand: all variables of a Makefile.uk.",
+        .options = options,
+        .complete = "@library",
         .run = run,
 };

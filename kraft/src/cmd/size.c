@@ -180,22 +180,36 @@ static int measure(const char *name, struct object_index *own, const struct obje
                    struct size_parts *parts)
 {
 	char *image, *symbols;
-	int error = find_image(name, &image, &symbols);
+	int error = find_image(name, &image, &symbols), objects = 0;
 
-	if (!error && objects_read(image, own) && !others) {
-		fail("the objects that %s was linked from are not beside it", name);
-		hint("name the image in its build folder: kraft size build/IMAGE");
-		error = -ENOENT;
-	} else if (!error) {
-		error = size_measure(symbols, own->definition_count || !others ? own : others,
-		                     parts);
-		if (error == -ENODATA || error == -EINVAL) {
-			fail(error == -EINVAL ? "%s is no image" : "%s has no symbols", symbols);
-			hint("'kraft build' writes IMAGE.dbg beside IMAGE");
-		} else if (error) {
-			fail("%s: %s", symbols, strerror(-error));
-		}
+	if (!error)
+		error = size_check(symbols);
+	else
+		goto out;
+	if (error == -EINVAL) {
+		fail("%s is no image", symbols);
+		hint("an image is what 'kraft build' writes into the build folder");
+	} else if (error == -ENODATA) {
+		fail("%s has no symbols", symbols);
+		hint("'kraft build' writes IMAGE.dbg beside IMAGE");
+	} else if (error) {
+		fail("%s: %s", symbols, strerror(-error));
+	} else {
+		objects = objects_read(image, own);
 	}
+	if (!error && objects && !others) {
+		error = objects;
+		if (objects == -ESTALE)
+			fail("objects that %s was linked from are gone: %s", name, own->missing);
+		else
+			fail("the objects that %s was linked from are not beside it", name);
+		hint(objects == -ESTALE
+		             ? "kraft build"
+		             : "name the image in its build folder: kraft size build/IMAGE");
+	}
+	if (!error)
+		error = size_measure(symbols, objects && others ? others : own, parts);
+out:
 	free(symbols);
 	free(image);
 	return error;

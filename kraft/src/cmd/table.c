@@ -15,7 +15,7 @@
 	X(pkg) X(pkg_ls) X(pkg_info) X(pkg_pull) X(pkg_push) X(pkg_rm) \
 	X(compose_up) X(compose_down) X(compose_stop) X(compose_ps) X(compose_logs) \
 	X(compose_build) X(compose_ls) \
-	X(size) X(graph) X(explain) \
+	X(size) X(graph) X(sbom) X(bootchart) X(doctor) X(explain) \
 	X(help) X(completion) X(version)
 /* clang-format on */
 

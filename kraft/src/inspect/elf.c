@@ -126,6 +126,7 @@ static int read_sections(const struct file *f, const Elf64_Ehdr *header, struct 
 	if (!headers)
 		return -EINVAL;
 	elf->entry = header->e_entry;
+	elf->type = header->e_type;
 	elf->section = need_zeroed((count + 1) * sizeof(*elf->section));
 	elf->section_count = count;
 	for (size_t i = 0; i < count && names < count && !error; i++) {

@@ -29,6 +29,7 @@ struct elf_symbol {
 
 struct elf {
 	uint64_t entry;
+	unsigned int type; /* ET_REL, ET_EXEC, … */
 	struct elf_section *section;
 	size_t section_count;
 	struct elf_symbol *symbol; /* without entries for files and sections */

@@ -111,15 +111,24 @@ int graph_make(const struct inventory *v, struct graph *g)
 	for (size_t i = 0; i < v->count; i++)
 		add_node(g, v->item[i].name, &v->item[i]);
 	add_selects(v, g);
-	if (is_file(symbols) && objects_read(v->image, &g->objects) == 0) {
+	if (is_file(symbols))
+		error = objects_read(v->image, &g->objects);
+	if (error == -ESTALE) {
+		fail("objects that the image was linked from are gone: %s", g->objects.missing);
+	} else if (error == -ENOENT) {
+		error = 0; /* as if it were not built */
+	} else if (is_file(symbols)) {
 		error = add_links(symbols, g);
 		g->built = !error;
-		if (error) {
+		if (error)
 			fail("%s: %s", symbols,
 			     error == -ENODATA ? "it has no symbols" : strerror(-error));
-			hint("kraft build");
-			graph_free(g);
-		}
+	}
+	if (error) {
+		hint("kraft build");
+		free(symbols);
+		graph_free(g);
+		return error;
 	}
 	if (g->edge_count)
 		qsort(g->edge, g->edge_count, sizeof(*g->edge), by_ends);

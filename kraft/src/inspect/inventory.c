@@ -52,7 +52,7 @@ static void read_fact(struct inventory *v, const char *key, const char *value)
 		} members[] = {{"base", &l->base},       {"build", &l->build},
 		               {"version", &l->version}, {"licence", &l->licence},
 		               {"url", &l->url},         {"branch", &l->branch},
-		               {"archive", &l->archive}};
+		               {"archive", &l->archive}, {"debian", &l->debian}};
 
 		for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
 			if (strcmp(members[i].key, key) == 0)
@@ -170,8 +170,9 @@ void inventory_free(struct inventory *v)
 {
 	for (size_t i = 0; i < v->count; i++) {
 		struct library *l = &v->item[i];
-		char *const members[] = {l->name,    l->option,  l->base, l->build,  l->layer,
-		                         l->version, l->licence, l->url,  l->branch, l->archive};
+		char *const members[] = {l->name,   l->option,  l->base,    l->build,
+		                         l->layer,  l->version, l->licence, l->url,
+		                         l->branch, l->archive, l->debian};
 
 		for (size_t k = 0; k < sizeof(members) / sizeof(*members); k++)
 			free(members[k]);

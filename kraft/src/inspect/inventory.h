@@ -18,6 +18,7 @@ struct library {
 	char *licence; /* what its Makefile.uk says */
 	char *url;     /* of the origin: an archive, or with a branch a git repository */
 	char *branch;
+	char *debian;          /* source packages that hold the same archive */
 	char *archive;         /* the fetched file */
 	struct strings sha256; /* one of them is the archive's */
 	struct strings patches;

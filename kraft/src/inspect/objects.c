@@ -83,6 +83,25 @@ static const char *name_in(const char *path, const char *library)
 	return path;
 }
 
+static void note_missing(struct object_index *index, const char *path)
+{
+	if (!index->missing)
+		index->missing = copy_string(path);
+}
+
+/* An object without a list: a library as a whole, or one that the application names. */
+static void add_single(struct object_index *index, const char *path)
+{
+	const struct mapping *m = map_file(index, path);
+	char *library = copy_bytes(path_base(path), strlen(path_base(path)) - 2);
+
+	if (m)
+		add_object(index, m->data, m->len, library, path_base(path));
+	else
+		note_missing(index, path);
+	free(library);
+}
+
 /* A library's list of objects; false when it has none. */
 static bool add_library(struct object_index *index, const char *folder)
 {
@@ -97,8 +116,13 @@ static bool add_library(struct object_index *index, const char *folder)
 	for (size_t i = 0; i < paths.count; i++) {
 		const char *path = paths.item[i];
 
-		if (*path == '-' || !(m = map_file(index, path)))
+		if (*path == '-')
 			continue;
+		m = map_file(index, path);
+		if (!m) {
+			note_missing(index, path);
+			continue;
+		}
 		add_object(index, m->data, m->len, path_base(folder),
 		           name_in(path, path_base(folder)));
 	}
@@ -137,6 +161,7 @@ static void add_archive(struct object_index *index, const char *path)
 	size_t at = strlen(AR_MAGIC), names_len = 0;
 
 	if (!m || m->len < at || memcmp(m->data, AR_MAGIC, at)) {
+		note_missing(index, path);
 		free(library);
 		return;
 	}
@@ -191,8 +216,12 @@ int objects_read(const char *image, struct object_index *index)
 		if (!ends_with(base, ".o") && !ends_with(base, ".a"))
 			continue;
 		library = format("%s/%.*s", folder, (int)strlen(base) - 2, base);
-		if (!add_library(index, library) && ends_with(base, ".a"))
-			add_archive(index, words.item[i]);
+		if (!add_library(index, library)) {
+			if (ends_with(base, ".a"))
+				add_archive(index, words.item[i]);
+			else
+				add_single(index, words.item[i]);
+		}
 		free(library);
 	}
 	if (index->definition_count)
@@ -202,7 +231,9 @@ int objects_read(const char *image, struct object_index *index)
 	text_free(&text);
 	free(folder);
 	free(list);
-	return index->definition_count ? 0 : -ENOENT;
+	if (!index->definition_count)
+		return -ENOENT;
+	return index->missing ? -ESTALE : 0;
 }
 
 void objects_free(struct object_index *index)
@@ -213,6 +244,7 @@ void objects_free(struct object_index *index)
 	}
 	for (size_t i = 0; i < index->mapping_count; i++)
 		mapping_close(&index->mapping[i]);
+	free(index->missing);
 	free(index->object);
 	free(index->definition);
 	free(index->mapping);

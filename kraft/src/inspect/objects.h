@@ -33,10 +33,11 @@ struct object_index {
 	size_t definition_count;
 	struct mapping *mapping; /* what the names point into */
 	size_t mapping_count;
+	char *missing; /* the first object that was linked and is not there now; NULL: none */
 };
 
-/* Finds the objects through IMAGE.rsp and the lists in the build folder around it. -ENOENT when
- * none of them is there (no message). */
+/* Finds the objects through IMAGE.rsp and the lists in the build folder around it. Without a
+ * message: -ENOENT when none of them is there, -ESTALE when some are not (the others are read). */
 int objects_read(const char *image, struct object_index *index);
 void objects_free(struct object_index *index);
 /* The definitions of a name, one by one; NULL at the end. */

@@ -164,18 +164,38 @@ static void measure(const struct elf *elf, struct walk *w)
 	free(pieces);
 }
 
-int size_measure(const char *image, const struct object_index *index, struct size_parts *out)
+static int open_image(const char *image, struct mapping *m, struct elf *elf)
 {
-	struct walk w = {.index = index, .out = out};
-	struct mapping m;
-	struct elf elf;
-	int error = mapping_open(image, &m);
+	int error = mapping_open(image, m);
 
 	if (error)
 		return error;
-	error = elf_read(m.data, m.len, &elf);
-	if (!error && !elf.symbol_count)
+	error = elf_read(m->data, m->len, elf);
+	if (!error && elf->type != ET_EXEC && elf->type != ET_DYN)
+		error = -EINVAL;
+	if (!error && !elf->symbol_count)
 		error = -ENODATA;
+	return error;
+}
+
+int size_check(const char *image)
+{
+	struct mapping m = {0};
+	struct elf elf = {0};
+	int error = open_image(image, &m, &elf);
+
+	elf_close(&elf);
+	mapping_close(&m);
+	return error;
+}
+
+int size_measure(const char *image, const struct object_index *index, struct size_parts *out)
+{
+	struct walk w = {.index = index, .out = out};
+	struct mapping m = {0};
+	struct elf elf = {0};
+	int error = open_image(image, &m, &elf);
+
 	if (!error)
 		measure(&elf, &w);
 	elf_close(&elf);

@@ -20,6 +20,9 @@ struct size_parts {
 	size_t count;
 };
 
+/* 0, -ENODATA for an image without symbols, -EINVAL for what is no image, or another negative
+ * errno; without a message. */
+int size_check(const char *image);
 /* `image` has symbols (IMAGE.dbg). Appends; 0 or a negative errno, without a message: -ENODATA when
  * it has no symbols. */
 int size_measure(const char *image, const struct object_index *index, struct size_parts *out);

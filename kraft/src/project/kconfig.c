@@ -15,6 +15,7 @@ struct scan {
 	size_t marks[MAX_BLOCKS];  /* how many conditions stood before each block */
 	bool choice[MAX_BLOCKS];
 	int depth;
+	struct text help;              /* of the symbol, so far */
 	struct kconfig_symbol *symbol; /* index into k is stable only until the next */
 };
 
@@ -85,6 +86,25 @@ static const char *after(const char *line, const char *word)
 	return line + len + strspn(line + len, " \t");
 }
 
+/* bool "prompt", prompt "…", def_bool y */
+static void read_type(struct kconfig_symbol *symbol, const char *line)
+{
+	static const char *const types[] = {"bool", "int", "hex", "string", "tristate"};
+	const char *rest = after(line, "prompt");
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types) && !rest; i++) {
+		rest = after(line, types[i]);
+		if (!rest && starts_with(line, "def_") && (rest = after(line + 4, types[i])))
+			strings_add(&symbol->defaults, rest);
+		if (rest && !symbol->type)
+			symbol->type = copy_string(types[i]);
+	}
+	if (!rest || *rest != '"' || symbol->prompt)
+		return;
+	symbol->has_prompt = true;
+	symbol->prompt = copy_bytes(rest + 1, strcspn(rest + 1, "\""));
+}
+
 static void read_line(struct scan *s, char *line, const char *file, int number, int depth)
 {
 	const char *rest;
@@ -109,10 +129,8 @@ static void read_line(struct scan *s, char *line, const char *file, int number, 
 	} else if (s->symbol &&
 	           ((rest = after(line, "default")) || (rest = after(line, "def_bool")))) {
 		strings_add(&s->symbol->defaults, rest);
-	} else if (s->symbol && ((after(line, "prompt")) || strchr(line, '"')) &&
-	           (after(line, "prompt") || after(line, "bool") || after(line, "int") ||
-	            after(line, "hex") || after(line, "string"))) {
-		s->symbol->has_prompt = true;
+	} else if (s->symbol) {
+		read_type(s->symbol, line);
 	}
 }
 
@@ -124,6 +142,13 @@ static size_t indent_of(const char *line)
 	for (; *line == ' ' || *line == '\t'; line++)
 		width = *line == '\t' ? (width | 7) + 1 : width + 1;
 	return width;
+}
+
+static void end_help(struct scan *s)
+{
+	if (s->symbol && s->help.len && !s->symbol->help)
+		s->symbol->help = copy_string(s->help.data);
+	text_free(&s->help);
 }
 
 static void read_file(struct scan *s, const char *path, int depth)
@@ -146,14 +171,18 @@ static void read_file(struct scan *s, const char *path, int depth)
 			*next++ = 0;
 		number++;
 		words = trim(line);
+		if (help && s->symbol && *words && indent >= help)
+			text_addf(&s->help, "%s%s", s->help.len ? "\n" : "", words);
 		if (!*words || *words == '#' || (help && indent >= help))
 			continue;
+		end_help(s);
 		help = 0;
 		if (strcmp(words, "help") == 0 || strcmp(words, "---help---") == 0)
 			help = indent + 1;
 		else
 			read_line(s, words, path, number, depth);
 	}
+	end_help(s);
 	text_free(&text);
 }
 
@@ -166,10 +195,21 @@ void kconfig_read(const char *root, const char *folder, struct kconfig *k)
 	strings_free(&s.conditions);
 }
 
+void kconfig_add(const char *root, struct kconfig *k)
+{
+	struct scan s = {.k = k, .folder = ""};
+
+	read_file(&s, root, 0);
+	strings_free(&s.conditions);
+}
+
 void kconfig_free(struct kconfig *k)
 {
 	for (size_t i = 0; i < k->count; i++) {
 		free(k->item[i].name);
+		free(k->item[i].type);
+		free(k->item[i].prompt);
+		free(k->item[i].help);
 		strings_free(&k->item[i].depends);
 		strings_free(&k->item[i].selects);
 		strings_free(&k->item[i].implies);

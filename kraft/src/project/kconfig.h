@@ -8,6 +8,9 @@
 
 struct kconfig_symbol {
 	char *name;
+	char *type;   /* "bool", "int", "hex", "string"; NULL: not said here */
+	char *prompt; /* what menus show; NULL: none */
+	char *help;   /* lines without their indent; NULL: none */
 	struct place place;
 	struct strings depends;  /* one condition each; all must hold (for this definition) */
 	struct strings selects;  /* "NAME" or "NAME if CONDITION" */
@@ -25,6 +28,8 @@ struct kconfig {
 
 /* Reads a Config.uk and what it sources; `folder` stands for $UK_KCONFIG_DIR. */
 void kconfig_read(const char *root, const char *folder, struct kconfig *k);
+/* The same, added to what was read before. */
+void kconfig_add(const char *root, struct kconfig *k);
 void kconfig_free(struct kconfig *k);
 
 /* Is a condition met with these values? */

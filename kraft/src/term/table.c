@@ -106,6 +106,16 @@ static void print_data(const struct table *t, bool yaml)
 	text_free(&out);
 }
 
+/* Columns on the screen: the bytes that begin a character of UTF-8. */
+static size_t screen_width(const char *s)
+{
+	size_t width = 0;
+
+	for (; *s; s++)
+		width += ((unsigned char)*s & 0xc0) != 0x80;
+	return width;
+}
+
 static void print_text(const struct table *t)
 {
 	size_t *width = need_zeroed(t->width * sizeof(*width));
@@ -117,8 +127,8 @@ static void print_text(const struct table *t)
 		for (size_t k = 0; k < t->width; k++) {
 			const char *value = t->rows[i].value[k];
 
-			if (value && strlen(value) > width[k])
-				width[k] = strlen(value);
+			if (value && screen_width(value) > width[k])
+				width[k] = screen_width(value);
 		}
 	}
 	for (size_t k = 0; k + 1 < t->width; k++)
@@ -132,7 +142,7 @@ static void print_text(const struct table *t)
 			if (paint)
 				printf("\033[%dm", t->rows[i].color);
 			if (k + 1 < t->width)
-				printf("%-*s  ", (int)width[k], value);
+				printf("%s%*s  ", value, (int)(width[k] - screen_width(value)), "");
 			else
 				printf("%s\n", value);
 			if (paint)

@@ -14,6 +14,7 @@
 #include <uk/vmem.h>
 
 #include "boot.h"
+#include "chart.h"
 
 #define MAIN_STACK_SIZE ((__sz)CONFIG_LIBUKBOOT_MAIN_STACK_KIB << 10)
 
@@ -31,7 +32,9 @@ __no_stack_protector static void run_init(const struct uk_inittab_entry *end)
 	int rc;
 
 	for (; init_reached < end; init_reached++) {
+		boot_chart_start(init_reached, NULL);
 		rc = init_reached->init ? init_reached->init(&init_ctx) : 0;
+		boot_chart_stop();
 		if (rc < 0)
 			uk_crash("boot: %s() failed with error %d", init_reached->name, -rc);
 	}
@@ -89,8 +92,12 @@ static __noreturn void run_main(void)
 static __noreturn void boot_main_thread(long stack)
 {
 	uk_sched_init((void *)stack, MAIN_STACK_SIZE);
+	boot_chart_stop();
+	boot_chart_start(NULL, "parameters");
 	uk_boot_command_line(&init_ctx);
+	boot_chart_stop();
 	run_init(uk_inittab_end);
+	boot_chart_report();
 	run_main();
 }
 
@@ -114,6 +121,7 @@ void uk_boot(void)
 
 	run_init(uk_inittab_early_end);
 	run_init(uk_inittab_plat_end);
+	boot_chart_start(NULL, "thread");
 	stack = main_stack();
 	ukplat_lcpu_enable_irq();
 	ukarch_ctx_init_entry1(&first, stack + MAIN_STACK_SIZE, boot_main_thread, (long)stack);

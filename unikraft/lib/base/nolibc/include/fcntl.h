@@ -57,6 +57,12 @@
 #define F_GET_SEALS     1034
 #define FD_CLOEXEC      1
 
+#define SEEK_SET  0
+#define SEEK_CUR  1
+#define SEEK_END  2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+
 #define F_RDLCK 0
 #define F_WRLCK 1
 #define F_UNLCK 2

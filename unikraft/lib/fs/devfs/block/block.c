@@ -136,7 +136,7 @@ static struct disk *make_disk(unsigned int number)
 	uk_file_init(&disk->file, &disk_ops, disk);
 	disk->dev.name = disk->name;
 	disk->dev.mode = S_IFBLK | 0660;
-	disk->dev.rdev = makedev(DISK_MAJOR, number * DISK_MINORS);
+	disk->dev.rdev = makedev(DISK_MAJOR, (dev_t)number * DISK_MINORS);
 	disk->dev.open = disk_open;
 	disk->dev.priv = disk;
 	return disk;

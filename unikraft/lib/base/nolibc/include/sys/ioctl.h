@@ -3,6 +3,14 @@
 #ifndef NOLIBC_SYS_IOCTL_H
 #define NOLIBC_SYS_IOCTL_H
 
+/* A request by direction, group, number and the type that travels. */
+#define _IOC(direction, group, number, size) \
+	(((direction) << 30) | ((size) << 16) | ((group) << 8) | (number))
+#define _IO(group, number)         _IOC(0U, (group), (number), 0U)
+#define _IOW(group, number, type)  _IOC(1U, (group), (number), (unsigned int)sizeof(type))
+#define _IOR(group, number, type)  _IOC(2U, (group), (number), (unsigned int)sizeof(type))
+#define _IOWR(group, number, type) _IOC(3U, (group), (number), (unsigned int)sizeof(type))
+
 #define TCGETS     0x5401
 #define TCSETS     0x5402
 #define TCSETSW    0x5403
