@@ -132,7 +132,7 @@ for line in open("events.txt"):
 	"$KRAFT" run -W -g "$port" 'a b/ok' >out.txt 2>&1 3>&- &
 	pid=$!
 	wait_for 'grep -q "^waiting for gdb: gdb " out.txt'
-	[[ $("$KRAFT" ps) == *paused* ]]
+	wait_for '"$KRAFT" ps | grep -q paused'
 	# the words as a shell takes them
 	eval "command=($(sed -n 's/^waiting for gdb: //p' out.txt))"
 	[ "${command[-1]}" = "$PWD/a b/ok.dbg" ]

@@ -148,6 +148,7 @@ time.sleep(60)" 3>&- &
 	done
 	# messages and output through one pipe
 	run bash -c "set -o pipefail; timeout 60 '$KRAFT' --verbose run -W talk 2>&1 | head -n 1"
+	echo "status $status: $output"
 	[ "$status" -eq 141 ]
 	[ -z "$(ls machines)" ]
 }

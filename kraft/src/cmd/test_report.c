@@ -71,9 +71,11 @@ void test_report(enum test_format format, size_t number, const struct test_resul
 /* What a machine prints need not be UTF-8. */
 static json_t *text_value(const char *s)
 {
-	json_t *value = json_string(s ? s : "");
 	struct text plain = {0};
+	json_t *value;
 
+	s = s ? s : "";
+	value = json_string(s);
 	if (value)
 		return value;
 	text_add(&plain, "");

@@ -137,7 +137,7 @@ static bool renew(const char *mirror, const char *address, const char *version, 
 	bool fetched, there;
 
 	if (commit && holds(mirror, commit)) {
-		fetched = there = true;
+		there = true;
 		goto out;
 	}
 	say("fetching %s@%s", address, commit ? commit : version);

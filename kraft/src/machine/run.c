@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running a machine: checks first, then decisions, then the emulator; and what its end means. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -251,7 +252,7 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 	return status;
 }
 
-int machine_run(struct machine_config *c)
+static int run(struct machine_config *c)
 {
 	struct launch l = {.config = c, .model = c->model ? c->model : MODEL_DEFAULT, .tap_fd = -1};
 	struct machine_record r = {0};
@@ -288,5 +289,16 @@ int machine_run(struct machine_config *c)
 	machine_record_free(&r);
 	free(emulator);
 	free(absolute);
+	return status;
+}
+
+/* Our own messages may go to a pipe that nobody reads any more; a machine must not be left behind
+ * by that. */
+int machine_run(struct machine_config *c)
+{
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	int status = run(c);
+
+	signal(SIGPIPE, before);
 	return status;
 }

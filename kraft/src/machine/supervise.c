@@ -14,6 +14,8 @@
 
 #include "machine/supervise.h"
 
+#define REMINDERS 5 /* seconds from the request to end until it is killed */
+
 static volatile sig_atomic_t caught;
 static volatile sig_atomic_t caught_count;
 static sigset_t before; /* the signal mask of our caller */
@@ -57,8 +59,6 @@ int supervise_start(struct child *child, char *const *argv, const char *folder, 
 	sigprocmask(SIG_BLOCK, &ours, &before);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		sigaction(numbers[i], &action, NULL);
-	/* Our own messages may go to a pipe that nobody reads any more. */
-	signal(SIGPIPE, SIG_IGN);
 	fflush(NULL);
 	child->pid = fork();
 	if (child->pid == 0)
@@ -102,16 +102,22 @@ void supervise_wait(struct child *child)
 	struct termios terminal;
 	bool is_terminal = tcgetattr(0, &terminal) == 0, open = true;
 	struct text pending = {0};
-	int sent = 0, reader = 1;
+	int sent = 0, reader = 1, reminders = 0;
 
 	while (open) {
 		struct pollfd events[] = {{.fd = child->errors, .events = POLLIN}, {.fd = reader}};
 		char block[1024];
 
-		if (ppoll(events, 2, NULL, &before) < 0) {
+		int ready =
+		        ppoll(events, 2, sent ? &(struct timespec){.tv_sec = 1} : NULL, &before);
+
+		if (ready < 0)
 			handle_signals(child, &sent);
+		/* An emulator that is just starting loses the request to end. */
+		if (ready == 0)
+			kill(child->pid, ++reminders < REMINDERS ? SIGTERM : SIGKILL);
+		if (ready <= 0)
 			continue;
-		}
 		if (events[1].revents) {
 			reader = -1;
 			if (events[1].revents & POLLERR)

@@ -106,7 +106,7 @@ int tree_hash(const char *path, bool whole, char hex[HASH_HEX_MAX])
 	                : -ENOMEM;
 	if (!error)
 		EVP_DigestFinal_ex(t.context, sum, &len);
-	for (unsigned int i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 	EVP_MD_CTX_free(t.context);
 	return error;
