@@ -117,6 +117,7 @@ static int build(const struct workspace *w, bool only_local, struct index *out, 
 			++*failures;
 			index_free(&a->found);
 			keep_old(&old, a->origin, out);
+			continue;
 		}
 		for (size_t k = 0; k < a->found.count; k++)
 			index_add(out, &a->found.item[k]);
