@@ -81,10 +81,10 @@ uninstall:
 		share/bash-completion/completions/kraft share/zsh/site-functions/_kraft share/fish/vendor_completions.d/kraft.fish)
 
 demo: needs-demo
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j2 all
 	@tests/demo
 test: needs-test
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j2 all
 	@tests/run $(SUITES)
 bench: needs-bench
 	@$(MAKE) --no-print-directory all

@@ -257,7 +257,7 @@ static const char text[] =
         "    - name: greets\n"
         "      arguments: [--name, \"a b\"]   # else those of kraft.yaml\n"
         "      env: {A: 1}\n"
-        "      stdin: \"typed text\\n\"\n"
+        "      stdin: \"some text\\n\"\n"
         "      status: 0                    # a number, nonzero or any\n"
         "      output: \"Hello world!\"       # all of it; or parts:\n"
         "      contains: [Hello]\n"

@@ -94,7 +94,7 @@ static void command_line(const struct project *p, const struct test_case *c, con
 		strings_add(argv, c->arguments.item[i]);
 }
 
-/* What is typed, and the end of input as a terminal says it; a file, so that nobody waits. */
+/* The program's standard input; a file, so that nobody waits. */
 static int input_of(const struct test_case *c)
 {
 	FILE *file = c->input ? tmpfile() : NULL;
@@ -102,7 +102,7 @@ static int input_of(const struct test_case *c)
 
 	if (!file)
 		return open("/dev/null", O_RDONLY | O_CLOEXEC);
-	fprintf(file, "%s\004", c->input);
+	fputs(c->input, file);
 	fflush(file);
 	rewind(file);
 	fd = dup(fileno(file));
