@@ -16,6 +16,15 @@ setup_file() {
 	#include <stdio.h>
 	#include <stdlib.h>
 	#include <string.h>
+	#include <unistd.h>
+	static int copy_input(void)
+	{
+		char block[100];
+		ssize_t got;
+		while ((got = read(0, block, sizeof(block))) > 0)
+			write(1, block, got);
+		return printf("end %d\n", (int)got);
+	}
 	int main(int argc, char **argv)
 	{
 		for (int i = 1; i < argc; i++) {
@@ -31,13 +40,15 @@ setup_file() {
 				*(volatile char *)64 = 1;
 			else if (!strcmp(argv[i], "env"))
 				puts(getenv("GREETING") ? getenv("GREETING") : "none");
+			else if (!strcmp(argv[i], "copy"))
+				copy_input();
 			else
 				puts(argv[i]);
 		}
 		return 0;
 	}
 	END
-	"$TOP/bin/kraft" set LIBVIRTIO_NET
+	"$TOP/bin/kraft" set LIBVIRTIO_NET LIBPOSIX_FDIO LIBPOSIX_FDTAB
 	"$TOP/bin/kraft" build -j2
 }
 
@@ -305,4 +316,19 @@ kraft_test() { run --separate-stderr timeout 120 "$KRAFT" test --no-build -W "$@
 	run unshare -n "$KRAFT" run -W -D
 	[ "$status" -eq 0 ]
 	[[ $output == *"there is no bridge 'br77': user-mode networking instead"* && $output == *"-netdev user"* ]]
+}
+
+@test "standard input is what the case says, and ends" {
+	project <<-'END'
+	  - name: input
+	    arguments: [copy]
+	    stdin: "one\ntwo \x04 three\n"
+	    output: "one\ntwo \x04 three\nend 0"
+	  - name: none
+	    arguments: [copy]
+	    output: end 0
+	END
+	kraft_test
+	[ "$status" -eq 0 ]
+	[[ $output == *"2 passed"* ]]
 }
