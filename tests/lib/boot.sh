@@ -5,6 +5,17 @@ QEMU=${QEMU:-qemu-system-x86_64}
 
 # build_image NAME APP-DIR LIB:LIB [make variable …]: the image's path is $OUT/NAME/NAME_kvm-x86_64
 build_image() {
+	local lock status
+	mkdir -p "$OUT"
+	# two suites may want the same image at the same time
+	exec {lock}>"$OUT/.$1.lock"
+	flock "$lock"
+	build_image_alone "$@"
+	status=$?
+	exec {lock}>&-
+	return "$status"
+}
+build_image_alone() {
 	local name=$1 app=$2 libs=$3
 	shift 3
 	mkdir -p "$OUT/$name"
