@@ -109,7 +109,7 @@ hello() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"has no symbols"* ]]
 	cp build/hello_kvm-x86_64* "$T/"
-	sed "s,$BUILT/,$T/elsewhere/," build/hello_kvm-x86_64.rsp >"$T/hello_kvm-x86_64.rsp"
+	sed "s,$BUILT/,$T/elsewhere/,g" build/hello_kvm-x86_64.rsp >"$T/hello_kvm-x86_64.rsp"
 	run kraft size "$T/hello_kvm-x86_64"
 	[ "$status" -eq 1 ]
 	[[ $output == *"objects that $T/hello_kvm-x86_64 was linked from are"* ]]

@@ -61,8 +61,8 @@ static void add_grid(const struct bootchart *c, double whole, size_t rows, struc
 {
 	double step = grid(whole);
 
-	for (double at = 0; at <= whole; at += step) {
-		double x = LEFT + PLOT * at / whole;
+	for (unsigned int i = 0; i * step <= whole; i++) {
+		double at = i * step, x = LEFT + PLOT * at / whole;
 		char *amount = bootchart_amount(c, at);
 
 		text_addf(out,

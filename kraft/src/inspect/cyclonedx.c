@@ -58,9 +58,8 @@ static json_t *json_property(const char *name, const char *value)
 	return json_pack("{s:s, s:s}", "name", name, "value", value);
 }
 
-static void add_origin(const struct sbom_part *part, json_t *o)
+static void add_origin(const struct sbom_part *part, const struct library *l, json_t *o)
 {
-	const struct library *l = part->library;
 	json_t *patches = json_array();
 
 	if (*part->sha256)
@@ -84,28 +83,26 @@ static void add_origin(const struct sbom_part *part, json_t *o)
 
 static json_t *json_part(const struct sbom_part *part)
 {
-	const char *type = strcmp(part->name, "unikraft") == 0 && !part->library
-	                           ? "operating-system"
-	                           : "library";
+	const struct library *l = part->library;
+	const char *type =
+	        strcmp(part->name, "unikraft") == 0 && !l ? "operating-system" : "library";
 	json_t *o = json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:s}", "type", type, "bom-ref",
 	                      part->ref, "name", part->name, "version", part->version,
 	                      "description", part->description, "purl", part->purl);
 	json_t *properties = json_array();
 
 	json_object_set_new(o, "licenses", json_licences(&part->licences));
-	if (part->library && strcmp(part->library->layer, "app") == 0)
+	if (l && strcmp(l->layer, "app") == 0)
 		json_object_set_new(o, "type", json_string("application"));
-	if (part->of_origin)
-		add_origin(part, o);
+	if (l && part->of_origin)
+		add_origin(part, l, o);
 	if (part->licence_source)
 		json_array_append_new(properties,
 		                      json_property("kraft:licence-from", part->licence_source));
-	if (part->of_origin && part->library->debian)
-		json_array_append_new(properties,
-		                      json_property("kraft:debian-source", part->library->debian));
-	if (part->library)
-		json_array_append_new(properties,
-		                      json_property("kraft:layer", part->library->layer));
+	if (l && part->of_origin && l->debian)
+		json_array_append_new(properties, json_property("kraft:debian-source", l->debian));
+	if (l)
+		json_array_append_new(properties, json_property("kraft:layer", l->layer));
 	if (json_array_size(properties))
 		json_object_set(o, "properties", properties);
 	json_decref(properties);

@@ -71,7 +71,7 @@ static void check_tool(struct findings *f, const struct tool *t)
 		finding_add(f, t->name, t->without,
 		            format("%s does not run: %s --version says nothing", t->program, path),
 		            install_command(t->package));
-	else if (t->major && !at_least(version, t->major, t->minor))
+	else if (version && t->major && !at_least(version, t->major, t->minor))
 		finding_add(f, t->name, t->without,
 		            format("%s %s is too old: %ld.%ld is needed", t->program, version,
 		                   t->major, t->minor),
