@@ -285,9 +285,9 @@ kraft_test() { run --separate-stderr timeout 120 "$KRAFT" test --no-build -W "$@
 	END
 	kraft_test
 	[ "$status" -eq 1 ]
-	for text in "kraft.yaml:13:5: error: unknown key 'argumnts' in a test" "did you mean 'arguments'" "kraft.yaml:14:13: error: '300' is no exit status" \
-		"kraft.yaml:15:14: error: 'soon' is no time limit" "kraft.yaml:16:14: error: '(unclosed' is no regular expression" \
-		"kraft.yaml:17:12: error: '8080:80' is no port of the guest" "error: 'ready' says when the probe starts" "forwards no port"; do
+	for text in "kraft.yaml:15:5: error: unknown key 'argumnts' in a test" "did you mean 'arguments'" "kraft.yaml:16:13: error: '300' is no exit status" \
+		"kraft.yaml:17:14: error: 'soon' is no time limit" "kraft.yaml:18:14: error: '(unclosed' is no regular expression" \
+		"kraft.yaml:19:12: error: '8080:80' is no port of the guest" "error: 'ready' says when the probe starts" "forwards no port"; do
 		[[ $stderr == *"$text"* ]] || { printf 'no "%s" in:\n%s\n' "$text" "$stderr"; return 1; }
 	done
 	[[ $output != *PASS* ]]
