@@ -164,6 +164,19 @@ int main(void) { return uk_syscall_r_static(SYS_getppid) + uk_syscall_r_static(S
 	printf 'have getppid\nstub eventfd2 libposix_eventfd CONFIG_LIBPOSIX_EVENTFD\nstub fork\n' | cmp - "$OUT/app_kvm-x86_64.syscalls"
 }
 
+@test "system calls of a link that fails are told in front of what it lacks" {
+	sed -i 's/select LIBFOO/&\n\tselect LIBSYSCALL_SHIM/' "$APP/Config.uk"
+	echo 'int twice(void) { return 1; }' >"$LIB/twice.c"
+	port <<<'LIBFOO_SRCS-y += $(LIBFOO_BASE)/twice.c'
+	echo '#include <uk/syscall.h>
+int lost(void);
+int twice(void) { return 2; }
+int main(void) { return lost() + twice() + uk_syscall_r_static(SYS_fork); }' >"$APP/main.c"
+	fails
+	says "note: 0 system calls are provided; 1 called here answer ENOSYS: fork" "'lost' (needed at /app/main.c:4)" "'twice' is defined twice"
+	[ ! -e "$OUT/app_kvm-x86_64.dbg" ] && [ ! -e "$OUT/app_kvm-x86_64.pass1" ]
+}
+
 @test "two definitions inside one library are told like those in the image" {
 	echo 'int twice(void) { return 1; }' | tee "$LIB/a.c" >"$LIB/b.c"
 	port <<<'LIBFOO_SRCS-y += $(LIBFOO_BASE)/a.c $(LIBFOO_BASE)/b.c'
