@@ -157,7 +157,12 @@ follow() {
 	bash -c "$(suggestion "$output")"
 	# what an image without the driver is told to select
 	kraft unset LIBVIRTIO_NET
-	kraft build >/dev/null 2>&1
+	run kraft run -W -D
+	[ "$status" -eq 0 ]
+	[[ $output == *"warning: kraft.yaml has changed since this image was built"* ]]
+	bash -c "$(suggestion "$output")" >/dev/null 2>&1
+	run kraft run -W -D
+	[[ $output != *"has changed"* ]]
 	run kraft run -W -d -p "$port:80"
 	[ "$status" -eq 1 ]
 	[[ $output =~ "select "(CONFIG_[A-Z_]+) ]]

@@ -42,6 +42,9 @@ load helper
 	run kraft build --no-porgress
 	[ "$status" -eq 2 ]
 	[[ $output == *"did you mean '--no-progress'"* ]]
+	run kraft run --mem 64M
+	[ "$status" -eq 2 ]
+	[[ $output == *"did you mean '--memory'"* ]]
 }
 
 @test "an option without its value" {

@@ -156,6 +156,14 @@ static size_t distance(const char *a, const char *b)
 	return result;
 }
 
+/* The beginning of a word, of three letters or more: somebody abbreviates. */
+static bool abbreviates(const char *word, const char *candidate)
+{
+	size_t length = strlen(word);
+
+	return length >= 3 + strspn(word, "-") && strncasecmp(word, candidate, length) == 0;
+}
+
 const char *did_you_mean(const char *word, const struct strings *candidates)
 {
 	const char *best = NULL;
@@ -165,6 +173,8 @@ const char *did_you_mean(const char *word, const struct strings *candidates)
 		const char *candidate = candidates->item[i];
 		size_t d = strcasecmp(word, candidate) == 0 ? 0 : distance(word, candidate);
 
+		if (d > 1 && abbreviates(word, candidate))
+			d = 1;
 		if (d < nearest) {
 			nearest = d;
 			best = candidate;

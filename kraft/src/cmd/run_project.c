@@ -97,6 +97,10 @@ static int choose_image(const struct session *s, bool debug, struct machine_conf
 		free(image);
 		return EXIT_FAILED;
 	}
+	if (configured_otherwise(&s->plan)) {
+		warn("%s has changed since this image was built", s->project.shown);
+		hint("'kraft build' makes it anew");
+	}
 	c->image = debug ? format("%s.dbg", image) : copy_string(image);
 	c->debug_image = format("%s.dbg", image);
 	c->dotconfig = s->plan.config ? copy_string(s->plan.config) : NULL;

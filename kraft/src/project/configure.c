@@ -50,19 +50,32 @@ static char *state_file(const struct plan *plan, const char *name)
 	return format("%s/.kraft/%s", plan->build, name);
 }
 
-bool configured(const struct plan *plan)
+/* Whether what was asked for at the last configuration is what is asked for now; `otherwise`
+ * without a record. */
+static bool asked_is_same(const struct plan *plan, bool otherwise)
 {
 	char *path = state_file(plan, "asked");
 	struct text now = {0}, then = {0};
-	bool same;
+	bool same = otherwise;
 
 	asked_text(plan, &now);
-	same = is_file(plan->config) && file_read(path, &then) == 0 && then.len == now.len &&
-	       memcmp(then.data, now.data, now.len) == 0;
+	if (is_file(path))
+		same = file_read(path, &then) == 0 && then.len == now.len &&
+		       memcmp(then.data, now.data, now.len) == 0;
 	text_free(&now);
 	text_free(&then);
 	free(path);
 	return same;
+}
+
+bool configured(const struct plan *plan)
+{
+	return is_file(plan->config) && asked_is_same(plan, false);
+}
+
+bool configured_otherwise(const struct plan *plan)
+{
+	return !asked_is_same(plan, true);
 }
 
 /* Everything that people want now; the later one holds: defconfig, kraft.yaml, command line. */

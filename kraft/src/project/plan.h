@@ -43,5 +43,7 @@ char *plan_image(const struct plan *plan);
 int configure(const struct plan *plan, bool fresh);
 /* Is .config there and made from what kraft.yaml says now? */
 bool configured(const struct plan *plan);
+/* Whether the last configuration of the tool was of other wishes than those of kraft.yaml now. */
+bool configured_otherwise(const struct plan *plan);
 
 #endif
