@@ -79,6 +79,7 @@ SECTIONS
 		*(.tbss .tbss.* .gnu.linkonce.tb.* .tcommon)
 		_tls_end = . ;
 	} :rodata :tls
+	_tls_align = ABSOLUTE(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
 	.uk_symtab : { KEEP(*(.uk_symtab)) } :rodata
 	_erodata = .;
 

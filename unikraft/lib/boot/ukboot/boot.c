@@ -91,6 +91,8 @@ static __noreturn void run_main(void)
 /* On the main thread's stack. */
 static __noreturn void boot_main_thread(long stack)
 {
+	if (uk_thread_tls_boot && uk_thread_tls_boot() < 0)
+		uk_crash("boot: too little memory for the main thread");
 	uk_sched_init((void *)stack, MAIN_STACK_SIZE);
 	boot_chart_stop();
 	boot_chart_start(NULL, "parameters");

@@ -217,13 +217,26 @@ void vfs_unbusy(struct mount *mp)
 	mp->m_count--;
 }
 
+/* A mount whose turn has not come; another thread may unmount while one waits for a driver. */
+static struct vn_mount *next_to_end(void)
+{
+	struct vn_mount *m;
+
+	uk_list_for_each_entry (m, &mounts, link)
+		if (!m->ended)
+			return m;
+	return NULL;
+}
+
 /* Files that were closed just now are still to be closed at the driver, and what it holds back is
  * to be written. Whoever ends the system from within a driver gets no second turn. */
 void uk_vnode_term(const struct uk_term_ctx *ctx __maybe_unused)
 {
 	struct vn_mount *m;
 
-	uk_list_for_each_entry (m, &mounts, link)
+	while ((m = next_to_end())) {
+		m->ended = 1;
 		if (m->lock.owner != uk_thread_current())
 			uk_vnode_sync(m->super);
+	}
 }

@@ -35,6 +35,7 @@ struct vn_mount {
 	struct uk_list_head link; /* of all mounts */
 	struct uk_list_head later;
 	struct uk_waitq work;
+	int ended;         /* the system ends, and this mount had its turn */
 	int stop, stopped; /* of the thread that does what is left for later */
 };
 
