@@ -2,7 +2,10 @@
 /* Runs every part; prints one line for each. */
 #include "check.h"
 
-#define PARTS(X) X(tls) X(thread_init)
+#define PARTS(X)                                                                                \
+	X(tls)                                                                                  \
+	X(thread_init) X(sglist) X(allocregion) X(pages) X(sections) X(processor) X(interrupts) \
+	        X(spinlock) X(context) X(libid) X(bus) X(lists) X(texts)
 
 #define DECLARE(name) void name(void);
 PARTS(DECLARE)
@@ -21,5 +24,6 @@ static void run(const char *name, void (*part)(void))
 int main(void)
 {
 	PARTS(RUN)
+	puts("end");
 	return 0;
 }

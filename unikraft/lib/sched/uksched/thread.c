@@ -197,6 +197,9 @@ int uk_sched_thread_add(struct uk_sched *s __maybe_unused, struct uk_thread *thr
 	uk_preempt_disable();
 	rc = sched_thread_attach(thread, uk_thread_current());
 	if (!rc) {
+		/* a context of the creator's own (ukarch_ctx_init) */
+		if (!thread->start.fn && thread->ctx.sp)
+			ukarch_ctx_enter_program(&thread->ctx);
 		thread->flags |= UK_THREADF_STARTED;
 		sched_register(thread);
 		uk_sched_wake(thread);
