@@ -10,7 +10,7 @@ rm -rf "$work"
 mkdir -p "$work"
 
 if build_image interface "$here/app" "$here/tinylibc"; then
-	if boot "$image" '' >"$work/out" && [ "$(tail -n 1 "$work/out")" = end ]; then ok 'interface: the image ends well'; else
+	if boot "$image" 'env.SECOND="by the boot line"' >"$work/out" && [ "$(tail -n 1 "$work/out")" = end ]; then ok 'interface: the image ends well'; else
 		not_ok 'interface: the image ends well' "$(cat "$work/out")"
 	fi
 	while IFS= read -r line; do
