@@ -11,6 +11,7 @@
 
 #define DECLARE(name) void name(void);
 PARTS(DECLARE)
+void probes(void);
 
 int failed;
 
@@ -45,6 +46,7 @@ int main(int argc, char **argv, char **envp)
 	(void)argv;
 	environment(envp);
 	PARTS(RUN)
+	probes();
 	puts("end");
 	return 0;
 }

@@ -123,6 +123,10 @@ void uk_thread_container_init_stack(struct uk_thread *thread, __uptr top, uk_thr
 void uk_thread_acquire(struct uk_thread *thread);
 void uk_thread_release(struct uk_thread *thread);
 
+/* uk/sched.h */
+void uk_sched_thread_terminate(struct uk_thread *thread);
+#define uk_thread_terminate(thread) uk_sched_thread_terminate(thread)
+
 /* Takes a sleeping thread off its queue and lets it run / marks it as not runnable. */
 void uk_thread_wake(struct uk_thread *thread);
 void uk_thread_block(struct uk_thread *thread);
