@@ -6,7 +6,7 @@
 #include <uk/sched.h>
 #include "check.h"
 
-static struct {
+static __used struct {
 	unsigned long sp, first, second, registers;
 } seen;
 static int arrived;
