@@ -159,6 +159,23 @@ move_on() {
 	[[ $(kraft run -D -t small) == *"-kernel $PWD/build/targets/small/app_kvm-x86_64 "* ]]
 	run kraft build --all -t small
 	[ "$status" -eq 2 ]
+	# what only another target uses stays locked; what none uses any more goes
+	sed -i 's/, bar: }/}/; s/OPTIMIZE_SIZE: y/LIBBAR: y/' kraft.yaml
+	kraft build
+	jq -e '.components | map(.name) == ["unikraft", "bar", "foo"]' kraft.lock
+	kraft lock --check
+	sed -i 's/LIBBAR: y/OPTIMIZE_SIZE: y/' kraft.yaml
+	run kraft build
+	[[ $output == *"updated kraft.lock"* ]]
+	jq -e '.components | map(.name) == ["unikraft", "foo"]' kraft.lock
+	kraft build --locked
+	# a library that is not here may need anything: nothing is forgotten
+	sed -i 's/libraries: {foo: staging}/libraries: {bar: }/; s/OPTIMIZE_SIZE: y/LIBFOO: y/' kraft.yaml
+	kraft build
+	rm -rf "$UK_WORKDIR/libs/foo"
+	kraft build
+	jq -e '.components | map(.name) == ["unikraft", "bar", "foo"]' kraft.lock
+	[ ! -e "$UK_WORKDIR/libs/foo" ]
 	kraft clean -d
 	[ ! -e .config.small ] && [ ! -e .config ] && [ ! -e build ]
 }

@@ -31,6 +31,7 @@
 #define memchr      nl_memchr
 #define memrchr     nl_memrchr
 #define bzero       nl_bzero
+#define bcmp        nl_bcmp
 #define strlen      nl_strlen
 #define strnlen     nl_strnlen
 #define strcmp      nl_strcmp
@@ -123,6 +124,7 @@ static void test_memory(void **state)
 	assert_ptr_equal(nl_memchr(a, 4, 100), a + 50);
 	assert_ptr_equal(nl_memrchr(a, 4, 100), a + 50);
 	assert_true(nl_memcmp("a\377", "a\1", 2) > 0);
+	assert_true(nl_bcmp("a\377", "a\1", 2) && !nl_bcmp("ab", "ac", 1));
 }
 
 static void test_strings(void **state)

@@ -244,7 +244,7 @@ char *locate_name(const struct locate *l, enum component_type type, const char *
 	const struct component *c = folder ? NULL : index_find(l->index, type, name);
 
 	if (c) {
-		folder = pull(l, c, NULL);
+		folder = l->only_here ? NULL : pull(l, c, NULL);
 		*errors += !folder;
 	}
 	return folder;

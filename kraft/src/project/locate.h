@@ -11,7 +11,8 @@ struct locate {
 	const struct workspace *workspace;
 	const struct index *index;
 	const struct project *project;
-	bool replace; /* what stands in the workspace in another version is exchanged */
+	bool replace;   /* what stands in the workspace in another version is exchanged */
+	bool only_here; /* locate_name() brings nothing; what is missing counts as an error */
 };
 
 /* Both return the folder, which the caller frees, or NULL after a message with the line of

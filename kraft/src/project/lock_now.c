@@ -190,6 +190,24 @@ static void keep(const struct locked *old, struct lock *l)
 		strings_add(&c->archives, old->archives.item[i]);
 }
 
+/* What another target alone uses stays as it was; what none uses any more goes. A component that is
+ * not here hides what it selects: then everything stays. */
+static void keep_of_others(const struct workspace *w, const struct plan *plan,
+                           const struct lock *old, struct lock *out)
+{
+	struct strings used = {0};
+	bool known;
+
+	if (plan->project->target_count < 2 || !old)
+		return;
+	known = plan_all_names(w, plan, &used);
+	for (size_t i = 0; i < old->count; i++)
+		if (!lock_find(out, old->item[i].type, old->item[i].name) &&
+		    (!known || strings_has(&used, old->item[i].name)))
+			keep(&old->item[i], out);
+	strings_free(&used);
+}
+
 int lock_now(const struct workspace *w, const struct plan *plan, const struct lock *old,
              struct lock *out)
 {
@@ -216,9 +234,7 @@ int lock_now(const struct workspace *w, const struct plan *plan, const struct lo
 	for (size_t i = 0; i < out->count; i++)
 		identify(w, &index, p, folders.item[i], &out->item[i]);
 	error = hash_all(plan, out, &folders);
-	for (size_t i = 0; p->target_count > 1 && old && i < old->count; i++)
-		if (!lock_find(out, old->item[i].type, old->item[i].name))
-			keep(&old->item[i], out);
+	keep_of_others(w, plan, old, out);
 	/* What was fetched for another target, or not yet for this one, is known from before. */
 	for (size_t i = 0; i < out->count; i++) {
 		const struct locked *before = lock_find(old, out->item[i].type, out->item[i].name);

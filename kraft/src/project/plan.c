@@ -271,6 +271,27 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	return 0;
 }
 
+bool plan_all_names(const struct workspace *w, const struct plan *plan, struct strings *names)
+{
+	const struct project *p = plan->project;
+	struct plan others = {.project = p};
+	struct resolve r = {.w = w, .plan = &others};
+
+	if (index_load(w, &r.index))
+		return false;
+	r.locate =
+	        (struct locate){.workspace = w, .index = &r.index, .project = p, .only_here = true};
+	for (size_t i = 0; i < plan->names.count; i++)
+		strings_add(&others.names, plan->names.item[i]);
+	for (size_t i = 0; i < p->target_count; i++)
+		add_settings(&r, &p->targets[i].kconfig);
+	for (size_t i = 0; i < others.names.count; i++)
+		strings_add_new(names, others.names.item[i]);
+	plan_free(&others);
+	index_free(&r.index);
+	return r.errors == 0;
+}
+
 void plan_free(struct plan *plan)
 {
 	free(plan->core);

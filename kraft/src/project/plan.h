@@ -28,6 +28,9 @@ struct plan {
 int plan_make(const struct workspace *w, const struct project *p, const struct target *t,
               struct plan *plan);
 void plan_free(struct plan *plan);
+/* Adds the libraries of the plan and those that the project's other targets use besides. Brings
+ * nothing. False: one of them is not here, so what it selects in turn is not known. */
+bool plan_all_names(const struct workspace *w, const struct plan *plan, struct strings *names);
 /* Runs make with further words; `line` as in struct process, NULL: output goes where ours goes. */
 int plan_run(const struct plan *plan, const char *const *words,
              void (*line)(void *context, const char *line, bool is_error), void *context);

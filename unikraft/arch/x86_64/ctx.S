@@ -59,4 +59,30 @@ x86_ctx_start:
 	ud2
 	.size x86_ctx_start, . - x86_ctx_start
 
+/* A program's own context begins here, in kernel context, with its first address on the stack. */
+	.globl x86_ctx_program
+	.type x86_ctx_program, @function
+x86_ctx_program:
+	movq %rsp, %rbx
+	andq $-16, %rsp
+	xorl %ebp, %ebp
+	call x86_ctx_leave_kernel
+	movq %rbx, %rsp
+	xorl %eax, %eax
+	xorl %ebx, %ebx
+	xorl %ecx, %ecx
+	xorl %edx, %edx
+	xorl %esi, %esi
+	xorl %edi, %edi
+	xorl %r8d, %r8d
+	xorl %r9d, %r9d
+	xorl %r10d, %r10d
+	xorl %r11d, %r11d
+	xorl %r12d, %r12d
+	xorl %r13d, %r13d
+	xorl %r14d, %r14d
+	xorl %r15d, %r15d
+	ret
+	.size x86_ctx_program, . - x86_ctx_program
+
 	.section .note.GNU-stack, "", @progbits

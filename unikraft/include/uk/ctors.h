@@ -9,6 +9,11 @@
 
 #include <uk/init.h>
 
+/* The constructors' tables. */
+typedef void (*uk_ctor_func_t)(void);
+extern const uk_ctor_func_t __preinit_array_start[], __preinit_array_end[];
+extern const uk_ctor_func_t __init_array_start[], __init_array_end[];
+
 #define UK_CTOR_PRIO(fn, prio)                                          \
 	static int uk_ctor_##fn(struct uk_init_ctx *ctx __maybe_unused) \
 	{                                                               \

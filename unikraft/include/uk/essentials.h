@@ -27,6 +27,8 @@
 #define __returns_twice      __attribute__((returns_twice))
 #define __constructor        __attribute__((constructor))
 #define __printf(f, a)       __attribute__((format(printf, f, a)))
+#define __align64b           __align(64)
+#define __uk_tls             __thread __attribute__((tls_model("local-exec")))
 #define __no_stack_protector __attribute__((no_stack_protector))
 #ifndef __weak
 #define __weak __attribute__((weak))

@@ -4,6 +4,7 @@
 #define UK_LIST_H
 
 #include <uk/essentials.h>
+#include <uk/tailq.h>
 
 struct uk_list_head {
 	struct uk_list_head *next, *prev;

@@ -63,10 +63,15 @@ SECTIONS
 		KEEP(*(.fini_array .dtors))
 		PROVIDE_HIDDEN(__fini_array_end = .);
 	} :rodata
-	.eh_frame_hdr : { *(.eh_frame_hdr) } :rodata
+	.eh_frame_hdr : {
+		PROVIDE(__eh_frame_hdr_start = .);
+		*(.eh_frame_hdr)
+		PROVIDE(__eh_frame_hdr_end = .);
+	} :rodata
 	.eh_frame : {
 		PROVIDE(__eh_frame_start = .);
 		KEEP(*(.eh_frame))
+		PROVIDE(__eh_frame_end = .);
 		LONG(0)
 	} :rodata
 	.gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) } :rodata
@@ -79,6 +84,7 @@ SECTIONS
 		*(.tbss .tbss.* .gnu.linkonce.tb.* .tcommon)
 		_tls_end = . ;
 	} :rodata :tls
+	_tls_align = ABSOLUTE(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
 	.uk_symtab : { KEEP(*(.uk_symtab)) } :rodata
 	_erodata = .;
 

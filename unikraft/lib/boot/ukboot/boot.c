@@ -5,6 +5,7 @@
 #include <uk/arch/limits.h>
 #include <uk/boot.h>
 #include <uk/crash.h>
+#include <uk/ctors.h>
 #include <uk/init.h>
 #include <uk/plat/bootstrap.h>
 #include <uk/plat/lcpu.h>
@@ -56,10 +57,7 @@ void uk_exit(int status)
 	ukplat_poweroff(status & 0xff);
 }
 
-extern void (*const __preinit_array_start[])(void), (*const __preinit_array_end[])(void);
-extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
-
-static void run_constructors(void (*const *f)(void), void (*const *end)(void))
+static void run_constructors(const uk_ctor_func_t *f, const uk_ctor_func_t *end)
 {
 	for (; f < end; f++)
 		if (*f)
@@ -91,6 +89,8 @@ static __noreturn void run_main(void)
 /* On the main thread's stack. */
 static __noreturn void boot_main_thread(long stack)
 {
+	if (uk_thread_tls_boot && uk_thread_tls_boot() < 0)
+		uk_crash("boot: too little memory for the main thread");
 	uk_sched_init((void *)stack, MAIN_STACK_SIZE);
 	boot_chart_stop();
 	boot_chart_start(NULL, "parameters");

@@ -16,6 +16,9 @@
 static char *environment[CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1];
 static unsigned int environment_count;
 
+/* environ.c: what the configuration names, "" where it names nothing, NULL at the end. */
+extern const char *const boot_environment[] __weak;
+
 static int add_variable(char *text)
 {
 	if (environment_count == CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
@@ -46,6 +49,27 @@ static int set_variables(const struct uk_libparam *param __maybe_unused,
 	return rc;
 }
 UK_LIBPARAM("env.vars", set_variables, "variables of the program's environment: [ NAME=value … ]");
+
+static int is_set(const char *text)
+{
+	__sz name_len = strcspn(text, "=") + 1;
+
+	for (unsigned int i = 0; i < environment_count; i++)
+		if (!strncmp(environment[i], text, name_len))
+			return 1;
+	return 0;
+}
+
+/* What the command line gives wins. */
+static int add_configured(void)
+{
+	int rc = 0;
+
+	for (const char *const *text = boot_environment; text && *text && !rc; text++)
+		if (strchr(*text, '=') && !is_set(*text))
+			rc = add_variable(DECONST(char *, *text));
+	return rc;
+}
 
 /* An upper bound of the words in the line. */
 static int count_words(const char *line)
@@ -109,6 +133,8 @@ void uk_boot_command_line(struct uk_init_ctx *ctx)
 	argc = uk_libparam_parse(line, argv + 1, words);
 	if (argc < 0)
 		uk_crash("boot: the command line has a wrong value (error %d)", -argc);
+	if (add_configured())
+		uk_crash("boot: the configuration names too many variables of the environment");
 	if (lay_out(argv))
 		uk_crash("boot: too little memory for the command line");
 	ctx->cmdline.argc = argc + 1;

@@ -12,6 +12,8 @@ extern struct uk_fs uk_tmpfs __attribute__((weak));
 extern struct uk_fs uk_devfs __attribute__((weak));
 extern struct uk_fs uk_9pfs __attribute__((weak));
 extern struct uk_fs uk_9p __attribute__((weak));
+extern const struct uk_fs_entry __weak __start_uk_vfs_file_systems[];
+extern const struct uk_fs_entry __weak __stop_uk_vfs_file_systems[];
 
 static struct uk_fs *registered;
 static dev_t next_dev = 1;
@@ -31,6 +33,10 @@ struct uk_fs *vfs_find_fs(const char *name)
 	for (unsigned int i = 0; i < ARRAY_SIZE(known); i++)
 		if (known[i] && !strcmp(known[i]->name, name))
 			return known[i];
+	for (const struct uk_fs_entry *entry = __start_uk_vfs_file_systems;
+	     entry < __stop_uk_vfs_file_systems; entry++)
+		if (!strcmp(*entry->name, name))
+			return entry->fs;
 	for (struct uk_fs *fs = registered; fs; fs = fs->next)
 		if (!strcmp(fs->name, name))
 			return fs;

@@ -24,6 +24,8 @@ static void bury(struct uk_thread *t)
 	if (t->flags & UK_THREADF_STARTED)
 		sched_unregister(t);
 	if (!(t->flags & UK_THREADF_KERNEL)) {
+		if (t->flags & UK_THREADF_STARTED)
+			sched_inittab_undo(t);
 		uk_thread_posix_fini(t);
 		uk_thread_signals_fini(t);
 	}

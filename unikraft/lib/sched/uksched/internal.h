@@ -31,6 +31,11 @@ struct uk_thread *sched_pick(void);
 /* Gives a thread its first number and hooks. 0 or a negative errno. */
 int sched_thread_attach(struct uk_thread *thread, struct uk_thread *parent);
 
+/* inittab.c: the functions of UK_THREAD_INIT_PRIO(). 0 or a negative errno, then the ones that had
+ * run have been undone. */
+int sched_inittab_run(struct uk_thread *thread, struct uk_thread *parent);
+void sched_inittab_undo(struct uk_thread *thread);
+
 /* Frees the stack if it is ours. Not the running thread's. */
 void sched_free_stack(struct uk_thread *thread);
 

@@ -9,6 +9,7 @@
 #include <uk/defer.h>
 #include <uk/plat/lcpu.h>
 #include <uk/plat/time.h>
+#include <uk/plat/tls.h>
 #include "internal.h"
 
 static struct uk_sched sched;
@@ -78,8 +79,8 @@ void uk_sched_init(void *stack, size_t stack_len)
 	t->sched = &sched;
 	t->_mem.stack = stack;
 	t->_mem.stack_len = stack_len;
-	if (sched_thread_attach(t, NULL))
-		UK_CRASH("out of memory for the first thread");
+	if ((uk_thread_tls_first && uk_thread_tls_first(t) < 0) || sched_thread_attach(t, NULL))
+		UK_CRASH("the first thread cannot be set up: out of memory?");
 	cpu->current = t;
 	sched_register(t);
 }
@@ -301,6 +302,19 @@ __nsec uk_sched_program_time(void)
 __nsec uk_sched_idle_time(void)
 {
 	return cpu0.idle_ns;
+}
+
+__uptr ukplat_tlsp_get(void)
+{
+	return ukarch_tlsp_get();
+}
+
+void ukplat_tlsp_set(__uptr tlsp)
+{
+	if (uk_thread_current())
+		uk_thread_set_tlsp(tlsp);
+	else
+		ukarch_tlsp_set(tlsp);
 }
 
 void uk_thread_set_tlsp(__uptr tlsp)

@@ -48,6 +48,11 @@ int sched_thread_attach(struct uk_thread *thread, struct uk_thread *parent)
 	if (rc)
 		return rc;
 	rc = uk_thread_posix_init(thread, parent);
+	if (!rc) {
+		rc = sched_inittab_run(thread, parent);
+		if (rc)
+			uk_thread_posix_fini(thread);
+	}
 	if (rc)
 		uk_thread_signals_fini(thread);
 	return rc;
@@ -137,7 +142,7 @@ struct uk_thread *uk_thread_create_container(struct uk_alloc *a, struct uk_alloc
                                              size_t stack_len,
                                              struct uk_alloc *a_auxstack __maybe_unused,
                                              size_t auxstack_len __maybe_unused,
-                                             struct uk_alloc *a_uktls __maybe_unused, bool no_ectx,
+                                             struct uk_alloc *a_uktls, bool no_ectx,
                                              const char *name, void *priv, uk_thread_dtor_t dtor)
 {
 	struct uk_thread *t = uk_zalloc(a, sizeof(*t));
@@ -153,7 +158,9 @@ struct uk_thread *uk_thread_create_container(struct uk_alloc *a, struct uk_alloc
 	t->dtor = dtor;
 	t->_mem.t_a = a;
 	uk_thread_set_name(t, name);
-	if ((a_stack || stack_len) && stack_alloc(t, stack_len)) {
+	if (((a_stack || stack_len) && stack_alloc(t, stack_len)) ||
+	    (a_uktls && uk_thread_tls_init && uk_thread_tls_init(t, a_uktls) < 0)) {
+		sched_free_stack(t);
 		uk_free(a, t);
 		return NULL;
 	}
@@ -174,6 +181,8 @@ void uk_thread_release(struct uk_thread *thread)
 	if (--thread->refs == 0) {
 		if (thread->dtor)
 			thread->dtor(thread);
+		if (thread->_mem.uktls)
+			uk_thread_tls_fini(thread);
 		sched_free_stack(thread);
 		if (thread->_mem.t_a)
 			uk_free(thread->_mem.t_a, thread);
@@ -188,6 +197,9 @@ int uk_sched_thread_add(struct uk_sched *s __maybe_unused, struct uk_thread *thr
 	uk_preempt_disable();
 	rc = sched_thread_attach(thread, uk_thread_current());
 	if (!rc) {
+		/* a context of the creator's own (ukarch_ctx_init) */
+		if (!thread->start.fn && thread->ctx.sp)
+			ukarch_ctx_enter_program(&thread->ctx);
 		thread->flags |= UK_THREADF_STARTED;
 		sched_register(thread);
 		uk_sched_wake(thread);
@@ -197,13 +209,14 @@ int uk_sched_thread_add(struct uk_sched *s __maybe_unused, struct uk_thread *thr
 }
 
 static struct uk_thread *create(struct uk_sched *s, uk_thread_fn_t fn, void *arg, size_t stack_len,
-                                unsigned int flags, const char *name, void *priv,
+                                unsigned int flags, bool no_uktls, const char *name, void *priv,
                                 uk_thread_dtor_t dtor)
 {
 	struct uk_alloc *a = uk_alloc_get_default();
 	struct uk_thread *t;
 
-	t = uk_thread_create_container(a, a, stack_len, NULL, 0, NULL, false, name, priv, NULL);
+	t = uk_thread_create_container(a, a, stack_len, NULL, 0, no_uktls ? NULL : a, false, name,
+	                               priv, NULL);
 	if (!t)
 		return NULL;
 	t->flags |= flags;
@@ -223,22 +236,21 @@ static struct uk_thread *create(struct uk_sched *s, uk_thread_fn_t fn, void *arg
 struct uk_thread *uk_sched_thread_create(struct uk_sched *s, uk_thread_fn_t fn, void *arg,
                                          const char *name)
 {
-	return create(s, fn, arg, 0, 0, name, NULL, NULL);
+	return create(s, fn, arg, 0, 0, false, name, NULL, NULL);
 }
 
 struct uk_thread *uk_sched_thread_create_kernel(struct uk_sched *s, uk_thread_fn_t fn, void *arg,
                                                 size_t stack_len, const char *name)
 {
-	return create(s, fn, arg, stack_len, UK_THREADF_KERNEL, name, NULL, NULL);
+	return create(s, fn, arg, stack_len, UK_THREADF_KERNEL, true, name, NULL, NULL);
 }
 
 struct uk_thread *uk_sched_thread_create_fn1(struct uk_sched *s, uk_thread_fn1_t fn1, void *argp,
                                              size_t stack_len, size_t auxstack_len __maybe_unused,
-                                             bool no_uktls __maybe_unused,
-                                             bool no_ectx __maybe_unused, const char *name,
-                                             void *priv, uk_thread_dtor_t dtor)
+                                             bool no_uktls, bool no_ectx __maybe_unused,
+                                             const char *name, void *priv, uk_thread_dtor_t dtor)
 {
-	return create(s, fn1, argp, stack_len, 0, name, priv, dtor);
+	return create(s, fn1, argp, stack_len, 0, no_uktls, name, priv, dtor);
 }
 
 void uk_thread_wake(struct uk_thread *thread)

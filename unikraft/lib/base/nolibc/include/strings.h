@@ -14,6 +14,7 @@ int ffs(int i);
 int ffsl(long i);
 int ffsll(long long i);
 void bzero(void *s, size_t n);
+int bcmp(const void *a, const void *b, size_t n);
 #ifdef __cplusplus
 }
 #endif

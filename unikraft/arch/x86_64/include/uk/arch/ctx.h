@@ -31,6 +31,22 @@ typedef void (*ukarch_ctx_entry1)(long arg);
 void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1 entry, long arg);
 
 /*
+ * For who prepares a program's start by hand (a loader): ctx goes on at ip, in program context,
+ * with the stack pointer sp exactly and all general registers zero. keep_regs: of no meaning here,
+ * since nothing was in them. The context is for a thread made by uk_thread_create_container()
+ * without a stack, and takes effect when that is given to uk_sched_thread_add(); until then values
+ * may be pushed. A few words below sp are used for the switch.
+ */
+void ukarch_ctx_init(struct ukarch_ctx *ctx, __uptr sp, int keep_regs, __uptr ip);
+#define ukarch_rctx_stackpush_packed(ctx, value)           \
+	do {                                               \
+		(ctx)->sp -= sizeof(value);                \
+		*(__typeof__(value) *)(ctx)->sp = (value); \
+	} while (0)
+/* For the scheduler: the context is complete. */
+void ukarch_ctx_enter_program(struct ukarch_ctx *ctx);
+
+/*
  * Save the caller's callee-saved registers and FPU/SSE control words in *store, go on in *load.
  * Returns when somebody switches to *store. Kernel context; the rest of the extended state is the
  * caller's to lose by the ABI, and is saved by the trap code when a thread is interrupted.

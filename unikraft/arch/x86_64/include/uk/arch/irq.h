@@ -47,4 +47,10 @@ static inline void ukplat_lcpu_halt_irq(void)
 	__asm__ volatile("sti; hlt" ::: "memory");
 }
 
+/* As interrupts are: with them off only a non-maskable one returns. */
+static inline void ukplat_lcpu_halt_forever(void)
+{
+	__asm__ volatile("hlt" ::: "memory");
+}
+
 #endif /* UK_ARCH_IRQ_H */

@@ -5,6 +5,8 @@
 
 #define X86_CR0_PE (1 << 0)
 #define X86_CR0_MP (1 << 1)
+#define X86_CR0_EM (1 << 2)
+#define X86_CR0_TS (1 << 3)
 #define X86_CR0_NE (1 << 5)
 #define X86_CR0_WP (1 << 16)
 #define X86_CR0_PG (1 << 31)
@@ -17,6 +19,17 @@
 #define X86_CR4_FSGSBASE   (1 << 16)
 #define X86_CR4_OSXSAVE    (1 << 18)
 #define X86_CR4_SMEP       (1 << 20)
+#define X86_CR4_PKE        (1 << 22)
+
+#define X86_XCR0_X87 (1 << 0)
+#define X86_XCR0_SSE (1 << 1)
+#define X86_XCR0_AVX (1 << 2)
+
+/* CPUID leaf 1, register ECX; leaf 7, register EBX */
+#define X86_CPUID1_ECX_XSAVE    (1 << 26)
+#define X86_CPUID1_ECX_OSXSAVE  (1 << 27)
+#define X86_CPUID1_ECX_AVX      (1 << 28)
+#define X86_CPUID7_EBX_FSGSBASE (1 << 0)
 
 #define X86_MSR_APIC_BASE    0x1b
 #define X86_MSR_EFER         0xc0000080

@@ -26,6 +26,12 @@ __s64 uktimeconv_days(__s64 year, unsigned int month, unsigned int day);
 __nsec uktimeconv_bmkclock_to_nsec(const struct uktimeconv_bmkclock *dt);
 int uktimeconv_is_leap_year(__s64 year);
 
+/* Two decimal digits as clocks keep them: 0x59 is 59. */
+static inline __u32 uktimeconv_bcdtobin(unsigned int bcd)
+{
+	return (bcd & 15) + (bcd >> 4 & 15) * 10;
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -144,6 +144,16 @@ struct uk_fs {
 
 void uk_fs_register(struct uk_fs *fs);
 
+/* Makes a file system known without code that runs at boot: it is in the image when the image has a
+ * file system. File scope. name: where its name stands. */
+struct uk_fs_entry {
+	const char *const *name;
+	struct uk_fs *fs;
+};
+#define UK_FS_ENTRY(name, fs)                                                   \
+	static const struct uk_fs_entry __used __section("uk_vfs_file_systems") \
+	        UK_CONCAT(_uk_fs_entry_, __COUNTER__) = {name, fs}
+
 /* For file systems: sets up a node with one reference, times of now, nlink 1 (directories 2). */
 void uk_node_init(struct uk_node *node, struct uk_super *super, const struct uk_node_ops *ops,
                   const struct uk_file_ops *fops, ino_t ino, mode_t mode);

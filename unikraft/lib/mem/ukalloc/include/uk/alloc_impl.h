@@ -55,8 +55,8 @@ __ssz uk_alloc_availmem_ifpages(struct uk_alloc *a);
 		(a)->pfree = uk_pfree_compat;                                            \
 		(a)->maxalloc = (maxalloc_f);                                            \
 		(a)->availmem = (availmem_f);                                            \
-		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;        \
-		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;        \
+		(a)->pmaxalloc = (a)->maxalloc ? uk_alloc_pmaxalloc_compat : NULL;       \
+		(a)->pavailmem = (a)->availmem ? uk_alloc_pavailmem_compat : NULL;       \
 		(a)->addmem = (addmem_f);                                                \
 		uk_alloc_register((a));                                                  \
 	} while (0)
@@ -76,8 +76,8 @@ __ssz uk_alloc_availmem_ifpages(struct uk_alloc *a);
 		(a)->pfree = uk_pfree_compat;                                                \
 		(a)->maxalloc = (maxalloc_f);                                                \
 		(a)->availmem = (availmem_f);                                                \
-		(a)->pmaxalloc = (maxalloc_f) ? uk_alloc_pmaxalloc_compat : NULL;            \
-		(a)->pavailmem = (availmem_f) ? uk_alloc_pavailmem_compat : NULL;            \
+		(a)->pmaxalloc = (a)->maxalloc ? uk_alloc_pmaxalloc_compat : NULL;           \
+		(a)->pavailmem = (a)->availmem ? uk_alloc_pavailmem_compat : NULL;           \
 		(a)->addmem = (addmem_f);                                                    \
 		uk_alloc_register((a));                                                      \
 	} while (0)
@@ -96,8 +96,8 @@ __ssz uk_alloc_availmem_ifpages(struct uk_alloc *a);
 		(a)->pfree = (pfree_f);                                                \
 		(a)->pmaxalloc = (pmaxalloc_f);                                        \
 		(a)->pavailmem = (pavailmem_f);                                        \
-		(a)->maxalloc = (pmaxalloc_f) ? uk_alloc_maxalloc_ifpages : NULL;      \
-		(a)->availmem = (pavailmem_f) ? uk_alloc_availmem_ifpages : NULL;      \
+		(a)->maxalloc = (a)->pmaxalloc ? uk_alloc_maxalloc_ifpages : NULL;     \
+		(a)->availmem = (a)->pavailmem ? uk_alloc_availmem_ifpages : NULL;     \
 		(a)->addmem = (addmem_f);                                              \
 		uk_alloc_register((a));                                                \
 	} while (0)

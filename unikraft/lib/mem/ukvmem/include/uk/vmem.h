@@ -107,4 +107,18 @@ __vaddr_t uk_vmem_stack_of_guard(__vaddr_t addr);
  */
 int uk_vmem_fault(__vaddr_t addr, unsigned int access);
 
+/* The one address space, for ports that name it. The forms below take any addresses: a range is
+ * extended to whole pages. */
+struct uk_vas;
+
+#define PAGE_ATTR_PROT_NONE  0x0
+#define PAGE_ATTR_PROT_READ  UK_PAGE_READ
+#define PAGE_ATTR_PROT_WRITE UK_PAGE_WRITE
+#define PAGE_ATTR_PROT_EXEC  UK_PAGE_EXEC
+
+struct uk_vas *uk_vas_get_active(void);
+/* uk_vmem_protect(). flags: 0. -EINVAL: another address space. */
+int uk_vma_set_attr(struct uk_vas *vas, __vaddr_t vaddr, __sz len, unsigned long attr,
+                    unsigned long flags);
+
 #endif /* UK_VMEM_H */

@@ -59,7 +59,6 @@ __noreturn void uk_sched_thread_exit2(uk_thread_gc_t gc_fn, void *gc_argp);
 /* Ends a thread that is not running; what it holds is lost, so only its creator can know that this
  * is safe. */
 void uk_sched_thread_terminate(struct uk_thread *thread);
-#define uk_thread_terminate(thread) uk_sched_thread_terminate(thread)
 
 void uk_sched_yield(void);
 void uk_sched_thread_sleep(__nsec nsec);

@@ -70,6 +70,8 @@ struct uk_thread {
 	struct {
 		void *stack; /* lowest usable address */
 		size_t stack_len;
+		void *uktls; /* thread-local storage that goes with the thread, or NULL */
+		struct uk_alloc *uktls_a;
 		struct uk_alloc *t_a; /* holds this structure; NULL: not ours to free */
 		bool stack_owned;     /* allocated by us, freed with the thread */
 	} _mem;
@@ -99,8 +101,9 @@ int uk_thread_in_guard(const struct uk_thread *thread, __uptr addr);
 /*
  * A thread that is not yet known to the scheduler and has nothing to execute; `ctx` may be set by
  * the caller. `stack_len` 0 with `a_stack` NULL: no stack (the caller provides one); otherwise a
- * stack with a guard page, of the configured size when `stack_len` is 0. The other allocators are
- * accepted for compatibility. NULL when out of memory.
+ * stack with a guard page, of the configured size when `stack_len` is 0. `a_uktls` not NULL: with
+ * thread-local storage from there, in an image that has it (LIBUKTLS_THREADS). The auxiliary stack
+ * is accepted for compatibility. NULL when out of memory.
  */
 struct uk_thread *uk_thread_create_container(struct uk_alloc *a, struct uk_alloc *a_stack,
                                              size_t stack_len, struct uk_alloc *a_auxstack,
@@ -119,6 +122,10 @@ void uk_thread_container_init_stack(struct uk_thread *thread, __uptr top, uk_thr
 /* References keep the structure (not the stack) alive after the thread's end. */
 void uk_thread_acquire(struct uk_thread *thread);
 void uk_thread_release(struct uk_thread *thread);
+
+/* uk/sched.h */
+void uk_sched_thread_terminate(struct uk_thread *thread);
+#define uk_thread_terminate(thread) uk_sched_thread_terminate(thread)
 
 /* Takes a sleeping thread off its queue and lets it run / marks it as not runnable. */
 void uk_thread_wake(struct uk_thread *thread);
@@ -143,8 +150,35 @@ int uk_thread_signals_init(struct uk_thread *thread, struct uk_thread *parent);
 void uk_thread_signals_fini(struct uk_thread *thread);
 int uk_thread_posix_init(struct uk_thread *thread, struct uk_thread *parent);
 void uk_thread_posix_fini(struct uk_thread *thread);
+/* uktls (weak, absent without LIBUKTLS_THREADS): storage for a thread, and its end; for what runs
+ * before the scheduler exists, and when it has become the first thread. A negative errno fails. */
+int uk_thread_tls_init(struct uk_thread *thread, struct uk_alloc *a) __attribute__((weak));
+void uk_thread_tls_fini(struct uk_thread *thread) __attribute__((weak));
+int uk_thread_tls_boot(void) __attribute__((weak));
+int uk_thread_tls_first(struct uk_thread *thread) __attribute__((weak));
 /* 1 when the thread has a signal that its mask lets through */
 int uk_thread_signal_pending(const struct uk_thread *thread);
+
+/*
+ * Functions that take part in the making and the end of each thread of the program. init(thread,
+ * parent) runs in the creator, the thread does not run yet; a negative errno ends the creation. For
+ * the first thread parent is NULL. fini(thread) runs after the thread's end (or a failed creation),
+ * in the reverse order, and must not block. Either may be NULL. prio: 0 first, 9 last. File scope.
+ */
+typedef int (*uk_thread_init_func_t)(struct uk_thread *thread, struct uk_thread *parent);
+typedef void (*uk_thread_term_func_t)(struct uk_thread *thread);
+
+struct uk_thread_inittab_entry {
+	uk_thread_init_func_t init;
+	uk_thread_term_func_t term;
+	int prio;
+};
+
+#define UK_THREAD_INIT_PRIO(init_fn, fini_fn, priority)                                        \
+	static const struct uk_thread_inittab_entry __used __align(8)                          \
+	        __section("uk_thread_inittab") UK_CONCAT(_uk_thread_inittab_, __COUNTER__) = { \
+	                (init_fn), (fini_fn), (priority)}
+#define UK_THREAD_INIT(init_fn, fini_fn) UK_THREAD_INIT_PRIO(init_fn, fini_fn, 9)
 
 #ifdef __cplusplus
 }
