@@ -195,27 +195,24 @@ int init_project(const struct invocation *in, const char *name, char **made)
 static int dump(const char *folder)
 {
 	char *own = path_join(folder, ".unikraft");
-	struct project p;
 	struct workspace w, here;
 	struct index index;
-	int error = project_load(folder, &p);
+	int error;
 
 	workspace_open(&w, own);
 	/* The new one knows no origins yet. */
 	workspace_open(&here, NULL);
-	if (!error)
-		error = workspace_make(&w);
+	error = workspace_make(&w);
 	if (!error)
 		error = index_load(&here, &index);
 	if (!error) {
 		const struct pull_options o = {.verify = true};
 
-		error = pull_project(&p, &w, &index, &o, true);
+		error = pull_project(folder, &w, &index, &o, true);
 		index_free(&index);
 	}
 	workspace_free(&here);
 	workspace_free(&w);
-	project_free(&p);
 	free(own);
 	return error;
 }

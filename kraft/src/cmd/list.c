@@ -10,6 +10,7 @@
 #include "cmd/command.h"
 #include "cmd/session.h"
 #include "index/index.h"
+#include "project/template.h"
 #include "term/message.h"
 #include "term/table.h"
 
@@ -60,6 +61,9 @@ static bool used_here(const struct project *p, const struct component *c)
 {
 	if (c->type == TYPE_CORE)
 		return true;
+	for (; c->type == TYPE_APP && p && p->template.name; p = p->base)
+		if (strcmp(p->template.name, c->name) == 0)
+			return true;
 	for (size_t i = 0; c->type == TYPE_LIB && i < p->library_count; i++)
 		if (strcmp(p->libraries[i].name, c->name) == 0)
 			return true;
@@ -147,7 +151,8 @@ static int run(const struct invocation *in)
 	f.type[TYPE_APP] = option_given(in, "apps");
 	for (int i = 0; i < TYPE_COUNT; i++)
 		f.any_type |= f.type[i];
-	if (f.this ? session_project(in, &s) : (workspace_open(&s.workspace, NULL), 0))
+	if (f.this ? session_load(in, &s) || template_apply(&s.workspace, &s.project, false)
+	           : (workspace_open(&s.workspace, NULL), 0))
 		return EXIT_FAILED;
 	if (index_load(&s.workspace, &index))
 		return EXIT_FAILED;

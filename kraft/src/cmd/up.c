@@ -9,6 +9,7 @@
 #include "cmd/command.h"
 #include "cmd/init.h"
 #include "cmd/run.h"
+#include "project/template.h"
 #include "term/message.h"
 
 static const struct option options[] = {
@@ -32,7 +33,7 @@ static int build(const struct invocation *in, const char *folder)
 	int status = EXIT_FAILED;
 
 	workspace_open(&s.workspace, NULL);
-	if (project_load(folder, &s.project) == 0 &&
+	if (project_open(&s.workspace, folder, &s.project) == 0 &&
 	    plan_make(&s.workspace, &s.project, &s.project.targets[0], &s.plan) == 0 &&
 	    (configured(&s.plan) || configure(&s.plan, false) == 0)) {
 		status = build_project(&s, in, NULL);

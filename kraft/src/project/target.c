@@ -171,6 +171,7 @@ void reader_targets(struct reader *r, const struct node *n)
 		return;
 	}
 	p->target_count = node_is_null(n) ? 0 : n->count;
+	p->own_targets = p->target_count;
 	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
 	for (size_t i = 0; i < p->target_count; i++)
 		read_target(r, n->child[i], &p->targets[i]);
