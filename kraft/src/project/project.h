@@ -120,10 +120,12 @@ char *target_name(const struct target *t);
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
 char *interpolate(const char *s, const struct place *place);
 
-/* Architectures and platforms that this version builds for. */
-extern const char *const known_architectures[];
-extern const char *const known_platforms[];
+/* How the build system calls a platform: qemu is kvm. */
+const char *platform_name(const char *machine);
 /* Before a project is loaded: its targets may name what lies in these folders as well. */
 void targets_know(const char *platforms, const char *architectures);
+/* False after a message at `place` (which may be NULL) with the nearest or all that are known. */
+bool platform_known(const struct place *place, const char *platform);
+bool architecture_known(const struct place *place, const char *architecture);
 
 #endif
