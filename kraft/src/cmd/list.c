@@ -21,7 +21,7 @@ static const struct option options[] = {
         {'l', "libs", NULL, "only libraries", NULL},
         {'a', "apps", NULL, "only applications", NULL},
         {'d', "show-origins", NULL, "also show where each comes from and where it is", NULL},
-        {'n', "no-pager", NULL, "accepted; there is no pager", NULL},
+        {'n', "no-pager", NULL, "not through a pager when it is longer than the terminal", NULL},
         {'t', "this", NULL, "only what the application here uses", NULL},
         {'j', "json", NULL, "as JSON", NULL},
         {'o', "output", "FORMAT", "table, json or yaml", "table json yaml"},
@@ -169,8 +169,9 @@ static int run(const struct invocation *in)
 			add_row(table, &s.workspace, &index, c, &f, format != TABLE_TEXT, names);
 	}
 	if (!names)
-		table_print(table, format,
-		            "nothing is known yet: 'kraft list update' asks the origins");
+		(option_given(in, "no-pager") ? table_print : table_page)(
+		        table, format,
+		        "nothing is known yet: 'kraft list update' asks the origins");
 	table_free(table);
 	index_free(&index);
 	session_close(&s);
