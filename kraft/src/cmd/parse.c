@@ -22,7 +22,7 @@ const struct option global_options[] = {
 static const char *const aliases[][2] = {
         {"list rm", "list remove"}, {"lib rm", "lib remove"}, {"net list", "net ls"},
         {"net remove", "net rm"},   {"net delete", "net rm"}, {"menu", "menuconfig"},
-        {"remove", "rm"},           {"log", "logs"},
+        {"remove", "rm"},           {"log", "logs"},          {"compose resume", "compose unpause"},
 };
 
 const struct command *command_find(const char *name)
