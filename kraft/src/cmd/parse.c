@@ -270,3 +270,24 @@ const char *option_next(const struct invocation *in, const char *name, size_t *a
 	}
 	return NULL;
 }
+
+int option_word(const struct invocation *in, const char *name, const char *const *words, int *out)
+{
+	const char *value = option_value(in, name);
+	struct text all = {0};
+
+	*out = 0;
+	if (!value)
+		return 0;
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(words[i], value) == 0) {
+			*out = i;
+			return 0;
+		}
+		text_addf(&all, "%s%s", i ? ", " : "", words[i]);
+	}
+	fail("--%s cannot be '%s'", name, value);
+	hint("it is one of: %s", all.data);
+	text_free(&all);
+	return EXIT_USAGE;
+}

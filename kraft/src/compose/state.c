@@ -16,17 +16,7 @@
 
 static char *state_folder(void)
 {
-	const char *value = getenv("KRAFT_COMPOSE");
-
-	if (value && *value)
-		return path_absolute(value);
-	value = getenv("XDG_RUNTIME_DIR");
-	if (value && is_folder(value) && access(value, W_OK) == 0)
-		return format("%s/kraft/compose", value);
-	value = getenv("HOME");
-	if (value && *value)
-		return format("%s/.local/share/kraft/compose", value);
-	return path_absolute(".kraft/compose");
+	return place_for_runtime("KRAFT_COMPOSE", "compose");
 }
 
 char *compose_state(const char *project)

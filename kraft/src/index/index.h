@@ -80,6 +80,7 @@ int builtin_scan(struct index *out);
 char *origin_component_name(const char *origin);
 /* What the folder is, by what stands in it: -ENOENT when it is no component. */
 int folder_inspect(const char *folder, struct component *out);
+bool folder_is_component(const char *folder);
 
 struct pull_options {
 	bool force;  /* replace what is there */

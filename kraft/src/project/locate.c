@@ -139,16 +139,6 @@ static char *pull_source(const struct locate *l, enum component_type type,
 	return folder;
 }
 
-static bool is_component(const char *folder)
-{
-	struct component c;
-
-	if (folder_inspect(folder, &c))
-		return false;
-	component_free(&c);
-	return true;
-}
-
 static char *remote_source(const struct locate *l, enum component_type type,
                            const struct component_use *use, const char *source)
 {
@@ -156,7 +146,7 @@ static char *remote_source(const struct locate *l, enum component_type type,
 	struct installed i;
 	bool same;
 
-	if (!is_component(folder) || l->replace) {
+	if (!folder_is_component(folder) || l->replace) {
 		free(folder);
 		return pull_source(l, type, use, source);
 	}
@@ -184,7 +174,7 @@ static char *by_source(const struct locate *l, enum component_type type,
 	enum origin_kind kind = origin_kind_of(remote ? use->source : folder);
 
 	free(path);
-	if (!remote && is_folder(folder) && is_component(folder)) {
+	if (!remote && is_folder(folder) && folder_is_component(folder)) {
 		if (check_installed(l, type, use, use->version, folder))
 			found = copy_string(folder);
 	} else if (!remote && is_folder(folder)) {
