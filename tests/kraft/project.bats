@@ -45,6 +45,60 @@ refuses() {
 	[[ $output == *"did you mean 'helloworld'"* ]]
 }
 
+@test "init -t with -p and -m: the targets that fit, and a clear error for the others" {
+	mkdir -p "$UK_WORKDIR/plats/other" "$UK_WORKDIR/apps/many"
+	echo '# nothing' >"$UK_WORKDIR/plats/other/Makefile.uk"
+	cat >"$UK_WORKDIR/apps/many/kraft.yaml" <<-'END'
+	specification: '0.6'
+	# all of them
+	name: many
+	targets:
+	  - name: first   # stays when asked for
+	    plat: kvm
+	    arch: x86_64
+	  - other/x86_64
+	  - platform: other
+	    architecture: x86_64
+	    name: third
+	    kconfig: {OPTIMIZE_SIZE: y}
+	END
+	kraft init -t many -p other a
+	grep -q '# all of them' a/kraft.yaml
+	[ "$(sed -n '/targets:/,$p' a/kraft.yaml)" = "$(printf 'targets:\n  - other/x86_64\n  - platform: other\n    architecture: x86_64\n    name: third\n    kconfig: {OPTIMIZE_SIZE: y}')" ]
+	# the same platform by its other name
+	kraft init -t many -p qemu -m x86_64 b
+	[ "$(sed -n '/targets:/,$p' b/kraft.yaml)" = "$(printf 'targets:\n  - name: first   # stays when asked for\n    plat: qemu\n    arch: x86_64')" ]
+	kraft init -t many c
+	cmp <(sed s/many/c/ "$UK_WORKDIR/apps/many/kraft.yaml") c/kraft.yaml
+	sed -i '5,$d; s/targets:/targets: [kvm\/x86_64, other\/x86_64]/' "$UK_WORKDIR/apps/many/kraft.yaml"
+	kraft init -t many -p other d
+	grep -qx 'targets: \[other/x86_64\]' d/kraft.yaml
+	kraft init -t many -p qemu e
+	grep -qx 'targets: \[qemu/x86_64\]' e/kraft.yaml
+	# without a list there is the one target that is built
+	sed -i '/targets:/d' "$UK_WORKDIR/apps/many/kraft.yaml"
+	run kraft init -t many -p other f
+	[ "$status" -eq 1 ]
+	[[ $output == *"many offers no target for other"*"its targets are: kvm/x86_64"* ]]
+	[ ! -e f ]
+	kraft init -t many -p qemu f
+	grep -A1 'architecture: x86_64' f/kraft.yaml | grep -q 'platform: qemu'
+	(cd f && kraft configure)
+	run kraft init -t many -p qemv g
+	[[ $output == *"unknown platform 'qemv'"*"did you mean 'qemu'"* && ! -e g ]]
+	run kraft up g -t many --plat other
+	[ "$status" -eq 1 ]
+	[[ $output == *"many offers no target for other"* && ! -e g ]]
+	# one that exists goes on with the target asked for
+	run kraft up a --plat kvm
+	[ "$status" -eq 1 ]
+	[[ $output == *"has no target 'kvm/*'"*"other/x86_64 (third)"* ]]
+	echo 'name: [' >"$UK_WORKDIR/apps/many/kraft.yaml"
+	run kraft init -t many h
+	[ "$status" -eq 1 ]
+	[ ! -e h ]
+}
+
 @test "no kraft.yaml" {
 	run kraft build
 	[ "$status" -eq 1 ]

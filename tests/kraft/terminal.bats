@@ -91,6 +91,36 @@ on_terminal() { env -u NO_COLOR TERM=xterm COLUMNS=100 ${VARIABLES:-} script -qe
 	! grep -q 'Author \[' shown
 }
 
+# paged VARIABLES COMMAND: on a screen of that many lines
+paged() { env -u PAGER -u KRAFT_PAGER -u LESS TERM=xterm $2 script -qefc "stty rows $1 cols ${COLUMNS:-100}; $3" /dev/null </dev/null | tr -d '\r'; }
+
+@test "a table that is longer than the screen goes through the pager" {
+	printf '#!/bin/sh\necho "paged LESS=$LESS"\ncat\n' >pager
+	chmod +x pager
+	lines=$(kraft list | wc -l)
+	paged 3 KRAFT_PAGER=$T/pager "$KRAFT list" >shown
+	[ "$(sed -n 1p shown)" = "paged LESS=FRX" ]
+	[ "$(grep -c . shown)" -eq $((lines + 1)) ]
+	grep -q $'\033\\[3[12]m' shown
+	[[ $(paged 3 "PAGER=$T/pager LESS=i" "$KRAFT list") == "paged LESS=i"* ]]
+	[[ $(paged 3 "PAGER=false KRAFT_PAGER=$T/pager" "$KRAFT list") == paged* ]]
+	# where there is room, no pager; a long line takes the room of several
+	[[ $(paged $((lines + 1)) PAGER=$T/pager "$KRAFT list") != *paged* ]]
+	[[ $(COLUMNS=20 paged $((lines + 1)) PAGER=$T/pager "$KRAFT list") == *paged* ]]
+	# not wanted, not a terminal, not a table
+	for command in "$KRAFT list -n" "$KRAFT list | cat" "$KRAFT list -o json" "$KRAFT list --names"; do
+		[[ $(paged 3 PAGER=$T/pager "$command") != *paged* ]]
+	done
+	for none in PAGER=cat PAGER= 'PAGER=false KRAFT_PAGER='; do
+		[ "$(paged 3 "$none" "$KRAFT list" | grep -c .)" -eq "$lines" ]
+	done
+	# one that ends early is no failure; one that is not there is no loss
+	paged 3 PAGER=true "$KRAFT list; echo status=\$?" | grep -q '^status=0'
+	paged 3 PAGER=no-such-pager "$KRAFT list" >shown
+	grep -q "warning:.*the pager 'no-such-pager' cannot be run" shown
+	grep -q 'helloworld' shown
+}
+
 @test "where there is a table there is JSON and YAML, and an unknown format is wrong usage" {
 	export KRAFT_MACHINES=$T/machines
 	for command in list 'list show musl' ps 'net ls' version 'pkg ls' 'compose ls'; do

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # kraft compose: what its file may say, machines and networks that come and go, and traffic between images.
 
-load helper
+load compose
 
 setup_file() {
 	export TOP=$BATS_TEST_DIRNAME/../..
@@ -12,32 +12,6 @@ setup_file() {
 	IPERF3=$(image_path iperf3)
 	export IPERF3
 }
-
-eval "package_$(declare -f setup)"
-setup() {
-	package_setup
-	export KRAFT_COMPOSE=$PWD/state
-	unset COMPOSE_PROFILES COMPOSE_PROJECT_NAME
-	mkdir demo
-	cd demo
-}
-
-eval "machine_$(declare -f teardown)"
-teardown() {
-	if [ -n "${FOREGROUND:-}" ]; then
-		kill "$FOREGROUND" 2>/dev/null || true
-		wait "$FOREGROUND" 2>/dev/null || true
-	fi
-	for project in "$KRAFT_COMPOSE"/*/; do
-		[ ! -d "$project" ] || "$KRAFT" compose down -p "$(basename "$project")" >/dev/null 2>&1 || true
-	done
-	machine_teardown
-}
-
-# Images that go on for ever, and that end with a status.
-sleeper() { image "${1:-sleeper}" 'print "up\n"'; }
-ender() { image "ended$1" "print \"bye $1\\n\"
-		report $1"; }
 
 faulty() { # TEXT MESSAGE...
 	printf '%s' "$1" >compose.yaml
@@ -52,14 +26,29 @@ faulty() { # TEXT MESSAGE...
 @test "faults are told with their place" {
 	faulty 'services: {a: {imag: x}}' "compose.yaml:1:16: error: unknown key 'imag'" "did you mean 'image'"
 	faulty 'services: {a: {command: x}}' "compose.yaml:1:12:" "neither 'image' nor 'build'"
-	faulty 'services: {a: {image: x, healthcheck: {}}}' "compose.yaml:1:26:" "'healthcheck' in the service 'a' is not supported"
+	faulty 'services: {a: {image: x, cpus: 2}}' "compose.yaml:1:26:" "'cpus' in the service 'a' is not supported"
+	faulty 'services: {a: {image: x, healthcheck: {}}}' "compose.yaml:1:39:" "the healthcheck has no test" "curl"
+	faulty 'services: {a: {image: x, healthcheck: {test: [CMD, pg_isready]}}}' "compose.yaml:1:46:" "no command can be run inside a machine" "nc, -z"
+	faulty 'services: {a: {image: x, healthcheck: {test: "curl http://localhost/ | grep ok"}}}' "compose.yaml:1:46:" "no command can be run"
+	faulty 'services: {a: {image: x, healthcheck: {test: [CMD, curl, "http://elsewhere/"]}}}' "no command can be run"
+	faulty 'services: {a: {image: x, healthcheck: {test: [CMD, curl, "https://localhost/"]}}}' "no command can be run"
+	faulty 'services: {a: {image: x, healthcheck: {test: [RUN, x]}}}' "'RUN' is none of CMD, CMD-SHELL and NONE"
+	faulty 'services: {a: {image: x, healthcheck: {test: [CMD, nc, -z, localhost, "80"], interval: soon}}}' "'soon' is no duration" "1m30s"
+	faulty 'services: {a: {image: x, healthcheck: {test: [CMD, nc, -z, localhost, "80"], retries: 0}}}' "retries: '0' is no number"
+	faulty 'services: {a: {image: x, network_mode: none, healthcheck: {test: [CMD, nc, -z, localhost, "80"]}}}' "'a' has no network"
+	faulty 'services: {a: {image: x, volumes: ["data:/x"]}}' "compose.yaml:1:36:" "there is no volume 'data'" "./data"
+	faulty $'services: {a: {image: x, volumes: ["dat:/x"]}}\nvolumes: {data: }\n' "did you mean 'data'"
+	faulty $'services: {a: {image: x}}\nvolumes: {data: {driver: nfs}}\n' "compose.yaml:2:26:" "the driver 'nfs' is not supported"
+	faulty 'services: {a: {image: x, volumes: [{type: tmpfs, source: x, target: /x}]}}' "type 'tmpfs' is not supported"
 	faulty $'services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x, depends_on: [c]}\n  c: {image: x, depends_on: [a]}\n' \
 		"compose.yaml:4:30:" "in a circle: a -> b -> c -> a"
 	faulty $'services:\n  web: {image: x}\n  a: {image: x, depends_on: [wbe]}\n' "compose.yaml:3:30:" "no service 'wbe'" "did you mean 'web'"
 	faulty $'services:\n  a: {image: x}\n  b:\n    image: x\n    depends_on: {a: {condition: service_healthy}}\n' \
-		"compose.yaml:5:33:" "'service_healthy' is not supported"
+		"compose.yaml:5:18:" "'a' has no healthcheck"
+	faulty 'services: {a: {image: x}, b: {image: x, depends_on: {a: {condition: service_up}}}}' "there is no condition 'service_up'" "service_healthy"
 	faulty 'services: {a: {image: x, ports: ["1-9:1-9"]}}' "'1-9:1-9' is no port"
-	faulty 'services: {a: {image: x, restart: always}}' "restart: 'always' is not supported"
+	faulty 'services: {a: {image: x, restart: often}}' "restart: 'often' is not supported" "on-failure:ATTEMPTS"
+	faulty 'services: {a: {image: x, restart: "always:3"}}' "restart: 'always:3' is not supported"
 	faulty 'services: {a: {image: x, networks: [lab]}}' "no network 'lab'"
 	faulty $'services: {a: {image: x, networks: {lab: {ipv4_address: 10.9.0.9}}}}\nnetworks: {lab: }\n' "10.9.0.9 is not in the network 'lab'"
 	faulty $'services:\n  a: {image: x, networks: {lab: {ipv4_address: 172.30.0.9}}}\n  b: {image: x, networks: {lab: {ipv4_address: 172.30.0.9}}}\nnetworks: {lab: }\n' \

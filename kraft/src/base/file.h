@@ -32,6 +32,12 @@ int folder_remove(const char *path);
 /* Names in a folder, sorted, without . and .. */
 int folder_list(const char *path, struct strings *names);
 
+/* Where the tool keeps things of this name: `variable` of the environment, else kraft/NAME below
+ * XDG_DATA_HOME or ~/.local/share; what is gone after a boot below XDG_RUNTIME_DIR, when that can
+ * be written. The caller frees it. */
+char *place_for_data(const char *variable, const char *name);
+char *place_for_runtime(const char *variable, const char *name);
+
 char *path_join(const char *folder, const char *name);
 char *path_absolute(const char *path); /* lexical: no symbolic link is followed, ~ is expanded */
 const char *path_base(const char *path);

@@ -83,6 +83,16 @@ void strings_free(struct strings *l)
 	memset(l, 0, sizeof(*l));
 }
 
+char *strings_join(const struct strings *l, const char *separator)
+{
+	struct text t = {0};
+
+	text_add(&t, "");
+	for (size_t i = 0; i < l->count; i++)
+		text_addf(&t, "%s%s", i ? separator : "", l->item[i]);
+	return t.data;
+}
+
 void strings_split(struct strings *l, const char *s, const char *separators)
 {
 	for (;;) {

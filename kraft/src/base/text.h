@@ -42,6 +42,8 @@ bool strings_has(const struct strings *l, const char *s);
 void strings_remove(struct strings *l, size_t index);
 void strings_sort(struct strings *l);
 void strings_free(struct strings *l);
+/* All of them in one, "" for none. */
+char *strings_join(const struct strings *l, const char *separator);
 /* Splits at any of `separators`; empty parts are dropped. */
 void strings_split(struct strings *l, const char *s, const char *separators);
 /* Splits as a shell would: blanks separate, quotes group, a backslash takes the next character as

@@ -49,6 +49,9 @@ extern const struct option global_options[];
 /* The last value given, NULL when not given; "" for a flag. */
 const char *option_value(const struct invocation *in, const char *name);
 bool option_given(const struct invocation *in, const char *name);
+/* Which of `words` (ending with NULL) the option says; the first one when it is not given. 0, or
+ * EXIT_USAGE after a message. */
+int option_word(const struct invocation *in, const char *name, const char *const *words, int *out);
 /* Values of an option that may be repeated: *at starts at 0; NULL at the end. */
 const char *option_next(const struct invocation *in, const char *name, size_t *at);
 const struct command *command_find(const char *name);

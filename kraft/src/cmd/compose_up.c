@@ -23,6 +23,7 @@ struct start {
 	size_t count;
 	bool *on;              /* of each service: it runs or is to run */
 	uint64_t *generations; /* of each network */
+	bool again;            /* of one service: what it depends on was there before */
 };
 
 static char *machine_name(const struct composition *c, const struct compose_service *s)
@@ -243,13 +244,70 @@ static int wait_for_completion(const struct composition *c, const struct compose
 	return status && d->required ? -ECHILD : 0;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int say_unhealthy(const struct compose_service *s, const struct compose_dependency *d,
+                         const struct machine_record *r, int fault)
+{
+	const struct place *place = d ? &d->place : &s->health.place;
+
+	if (r->state == MACHINE_EXITED)
+		fail_at(place, "'%s' has ended with status %d before it was healthy", s->name,
+		        r->exit_status);
+	else
+		fail_at(place, "'%s' is not healthy: %s", s->name, compose_probe_fault(fault));
+	hint("'kraft compose logs %s' shows what it printed", s->name);
+	return -EHOSTUNREACH;
+}
+
+/* Until a service is healthy, or known not to be; `d`: who waits for it, NULL: we. */
+static int wait_for_health(const struct composition *c, const struct compose_service *s,
+                           const struct compose_dependency *d)
+{
+	struct compose_health_state h = {0};
+	int error = 0;
+
+	while (!error && h.word != COMPOSE_HEALTH_HEALTHY) {
+		struct machine_record r = {0};
+
+		if (find_machine(c, s, &r)) {
+			error = d && !d->required ? 1 : -ENOENT;
+		} else {
+			if (h.pid != r.pid)
+				compose_health_begin(&h, &r, now_ms());
+			if (r.state != MACHINE_EXITED && compose_health_step(&h, c, s, now_ms()))
+				compose_health_note(c, s, &h);
+			if (r.state == MACHINE_EXITED || h.word == COMPOSE_HEALTH_UNHEALTHY)
+				error = d && !d->required ? 1 : say_unhealthy(s, d, &r, h.fault);
+		}
+		machine_record_free(&r);
+		if (compose_interrupted())
+			error = -EINTR;
+		if (!error && h.word != COMPOSE_HEALTH_HEALTHY)
+			nanosleep(&(struct timespec){0, 50000000}, NULL);
+	}
+	return error < 0 ? error : 0;
+}
+
 static int wait_for_dependencies(const struct start *start, const struct compose_service *s)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < s->depend_count && !error; i++)
-		if (s->depends[i].condition == COMPOSE_COMPLETED)
-			error = wait_for_completion(start->c, &s->depends[i]);
+	for (size_t i = 0; i < s->depend_count && !error; i++) {
+		const struct compose_dependency *d = &s->depends[i];
+		const struct compose_service *other = compose_service(start->c, d->service);
+
+		if (d->condition == COMPOSE_COMPLETED)
+			error = wait_for_completion(start->c, d);
+		else if (d->condition == COMPOSE_HEALTHY && other)
+			error = wait_for_health(start->c, other, d);
+	}
 	return error;
 }
 
@@ -268,6 +326,8 @@ static int replace_old(const struct start *start, const struct compose_service *
 		say("%s is running already", old.name);
 		*stays = true;
 	} else {
+		if (start->again)
+			compose_history_add(&old);
 		error = machine_remove(&old, true);
 	}
 	machine_record_free(&old);
@@ -285,9 +345,15 @@ static int start_service(const struct start *start, const struct compose_service
 	error = describe(start, s, &config, &package);
 	if (!error)
 		error = replace_old(start, s, &config, &stays);
-	if (!error && !stays)
+	if (!error && !stays && !start->again) {
+		compose_history_forget(start->c->name, s->name);
 		error = wait_for_dependencies(start, s);
+	}
 	if (!error && !stays) {
+		/* while there is no machine, so that nobody takes this for the old one's count */
+		compose_note_restarts(start->c->name, s->name,
+		                      start->again ? compose_restarts(start->c->name, s->name) + 1
+		                                   : 0);
 		error = machine_run(&config) ? -EIO : 0;
 		if (!error)
 			say("started %s", config.name);
@@ -375,7 +441,11 @@ int compose_start(struct composition *c, const struct compose_up *up, struct str
 	if (!error)
 		error = check_owner(c);
 	if (!error)
+		compose_supervisor_end(c->name);
+	if (!error)
 		error = build_missing(&start);
+	if (!error)
+		error = compose_volumes_up(c, start.order, start.count);
 	if (!error) {
 		(void)compose_running(c, start.on);
 		error = check_ports(&start);
@@ -386,7 +456,35 @@ int compose_start(struct composition *c, const struct compose_up *up, struct str
 		error = start_networks(&start);
 	for (size_t i = 0; i < start.count && !error; i++)
 		error = start_service(&start, &c->services[start.order[i]]);
+	for (size_t i = 0; i < start.count && !error && up->wait; i++)
+		if (c->services[start.order[i]].health.given)
+			error = wait_for_health(c, &c->services[start.order[i]], NULL);
+	/* also after a failure: what runs goes on running, as it is described */
+	if (compose_supervise(c, up) && !error)
+		error = -EAGAIN;
 	free(start.order);
+	free(start.on);
+	free(start.generations);
+	return error;
+}
+
+int compose_start_again(struct composition *c, const struct compose_up *up, size_t service)
+{
+	size_t order[] = {service};
+	struct start start = {.c = c,
+	                      .up = up,
+	                      .order = order,
+	                      .count = 1,
+	                      .on = need_zeroed((c->service_count + 1) * sizeof(bool)),
+	                      .generations = need_zeroed((c->network_count + 1) * sizeof(uint64_t)),
+	                      .again = true};
+	int error;
+
+	(void)compose_running(c, start.on);
+	start.on[service] = true;
+	error = start_networks(&start);
+	if (!error)
+		error = start_service(&start, &c->services[service]);
 	free(start.on);
 	free(start.generations);
 	return error;

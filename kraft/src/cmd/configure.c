@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd/session.h"
 #include "project/kconfig.h"
+#include "project/template.h"
 #include "term/message.h"
 
 static const struct option options[] = {
@@ -78,23 +79,39 @@ static bool has_terminal(void)
 	return false;
 }
 
-/* -u NAME@VERSION holds for this run: kraft.yaml is not changed. */
-static int apply_use(const struct invocation *in, struct session *s)
+static struct component_use *find_use(struct project *p, const char *name)
+{
+	if (strcmp(name, "unikraft") == 0)
+		return &p->unikraft;
+	for (size_t i = 0; i < p->library_count; i++)
+		if (strcmp(p->libraries[i].name, name) == 0)
+			return &p->libraries[i];
+	return NULL;
+}
+
+/* -u NAME@VERSION holds for this run: kraft.yaml is not changed. The template comes first, as it
+ * says what else there is. */
+static int apply_use(const struct invocation *in, struct session *s, bool template)
 {
 	const char *value;
 	size_t at = 0;
 
 	while ((value = option_next(in, "use", &at))) {
-		struct component_use *use = NULL;
+		struct component_use *use;
 		struct wanted w;
+		bool is_template;
 
 		if (wanted_parse(value, &w))
 			return -1;
-		if (strcmp(w.name, "unikraft") == 0)
-			use = &s->project.unikraft;
-		for (size_t i = 0; i < s->project.library_count; i++)
-			if (strcmp(s->project.libraries[i].name, w.name) == 0)
-				use = &s->project.libraries[i];
+		use = w.type == TYPE_APP ? NULL : find_use(&s->project, w.name);
+		is_template = !use && s->project.template.name &&
+		              strcmp(s->project.template.name, w.name) == 0;
+		if (is_template)
+			use = &s->project.template;
+		if (template != is_template) {
+			wanted_free(&w);
+			continue;
+		}
 		if (!use) {
 			fail("kraft.yaml uses no component '%s'", w.name);
 			hint("'kraft lib add %s' adds it", value);
@@ -118,7 +135,8 @@ static int run(const struct invocation *in)
 
 	if (menu && !has_terminal())
 		return EXIT_FAILED;
-	if (session_project(in, &s) == 0 && apply_use(in, &s) == 0 &&
+	if (session_load(in, &s) == 0 && apply_use(in, &s, true) == 0 &&
+	    template_apply(&s.workspace, &s.project, true) == 0 && apply_use(in, &s, false) == 0 &&
 	    (target = session_target(in, &s)) &&
 	    plan_make(&s.workspace, &s.project, target, &s.plan) == 0) {
 		if (add_given(in, &s.plan.given) == 0 &&

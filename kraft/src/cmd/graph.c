@@ -27,27 +27,6 @@ static const struct option options[] = {
 
 enum form { FORM_TREE, FORM_DOT, FORM_SVG, FORM_JSON };
 
-static int choose(const char *option, const char *value, const char *const *words, int *out)
-{
-	*out = 0;
-	for (int i = 0; value && words[i]; i++) {
-		if (strcmp(words[i], value) == 0) {
-			*out = i;
-			return 0;
-		}
-	}
-	if (!value)
-		return 0;
-	struct text all = {0};
-
-	for (int i = 0; words[i]; i++)
-		text_addf(&all, "%s%s", i ? ", " : "", words[i]);
-	fail("--%s cannot be '%s'", option, value);
-	hint("it is one of: %s", all.data);
-	text_free(&all);
-	return EXIT_USAGE;
-}
-
 /* Through a file: the program's input is not ours to feed. */
 static int draw_svg(const struct text *source)
 {
@@ -150,8 +129,7 @@ static int run(const struct invocation *in)
 	int form, kind, status = EXIT_FAILED;
 	char *end;
 
-	if (choose("output", option_value(in, "output"), forms, &form) ||
-	    choose("edges", option_value(in, "edges"), edges, &kind))
+	if (option_word(in, "output", forms, &form) || option_word(in, "edges", edges, &kind))
 		return EXIT_USAGE;
 	unsigned long levels = depth ? strtoul(depth, &end, 10) : 0;
 

@@ -11,39 +11,20 @@
 #include "cmd/session.h"
 #include "index/index.h"
 #include "index/rc.h"
-#include "project/yaml.h"
 #include "term/message.h"
 
 static const struct option options[] = {
         {'t', "template", "NAME", "start from this application instead of an empty one",
          "@application"},
-        {'p', "plat", "PLATFORM", "the platform of its target (kvm)", "kvm qemu"},
-        {'m', "arch", "ARCHITECTURE", "the architecture of its target (x86_64)", "x86_64"},
+        {'p', "plat", "PLATFORM",
+         "the platform of its target (kvm); of a template: the targets with it", "kvm qemu"},
+        {'m', "arch", "ARCHITECTURE", "the architecture of its target (x86_64); the same",
+         "x86_64"},
         {'w', "workdir", "FOLDER", "make it in this folder", "@folder"},
         {'d', "dump", NULL, "put its own copy of everything it needs into ./.unikraft", NULL},
         {'F', "force", NULL, "overwrite files that exist", NULL},
         {0},
 };
-
-static bool is_known(const char *what, const char *value, const char *const *known)
-{
-	struct strings names = {0};
-	const char *nearest;
-	bool found;
-
-	for (size_t i = 0; known[i]; i++)
-		strings_add(&names, known[i]);
-	found = strings_has(&names, value);
-	if (!found) {
-		fail("unknown %s '%s'", what, value);
-		nearest = did_you_mean(value, &names);
-		hint("%s'%s'%s",
-		     nearest ? "did you mean " : "known: ", nearest ? nearest : known[0],
-		     nearest ? "?" : "");
-	}
-	strings_free(&names);
-	return found;
-}
 
 static int write_new(const char *folder, const char *name, const char *text, bool force)
 {
@@ -80,77 +61,12 @@ static int write_empty(const char *folder, const char *name, const char *platfor
 	return error;
 }
 
-/* The template's kraft.yaml gets the new application's name. */
-static int rename_project(const char *folder, const char *name)
-{
-	static const char *const path[] = {"name", NULL};
-	char *file = project_file(folder);
-	struct text text = {0};
-	int error = file ? file_read(file, &text) : -ENOENT;
-
-	if (!error)
-		error = document_set(&text, path, name);
-	if (!error)
-		error = file_write(file, text.data, text.len);
-	if (error)
-		fail("the template's kraft.yaml cannot be changed: %s", strerror(-error));
-	text_free(&text);
-	free(file);
-	return error;
-}
-
-static int copy_template(const char *folder, const char *name, const char *template, bool force)
-{
-	static const char *const skip[] = {".git",        "build",      ".config",
-	                                   ".config.old", "kraft.lock", NULL};
-	struct wanted wanted;
-	struct workspace w;
-	struct index index;
-	struct component *c;
-	char *from = NULL;
-	int error = wanted_parse(template, &wanted);
-
-	if (error)
-		return error;
-	workspace_open(&w, NULL);
-	error = index_load(&w, &index);
-	if (error)
-		return error;
-	from = component_installed(&w, &index, TYPE_APP, wanted.name);
-	c = from ? NULL : index_need(&index, TYPE_APP, wanted.name);
-	if (!from && !c)
-		error = -ENOENT;
-	else if (!from && (c->kind == ORIGIN_BUILTIN || c->kind == ORIGIN_FOLDER))
-		from = copy_string(c->location);
-	else if (!from) {
-		error = component_pull(&w, c, wanted.version,
-		                       &(struct pull_options){.verify = true});
-		from = error >= 0 ? component_folder(&w, TYPE_APP, c->name) : NULL;
-	}
-	if (error >= 0 && is_folder(folder) && !is_empty_folder(folder) && !force) {
-		fail("%s is not empty", folder);
-		hint("choose another name, or overwrite with --force");
-		error = -EEXIST;
-	}
-	if (error >= 0) {
-		error = folder_copy(from, folder, skip, true);
-		if (error)
-			fail("%s cannot be copied: %s", from, strerror(-error));
-	}
-	if (!error)
-		error = rename_project(folder, name);
-	free(from);
-	index_free(&index);
-	workspace_free(&w);
-	wanted_free(&wanted);
-	return error;
-}
-
 int init_project(const struct invocation *in, const char *name, char **made)
 {
 	const char *where = option_value(in, "workdir"), *template = option_value(in, "template");
 	bool force = option_given(in, "force");
 	char *folder, *existing;
+	struct workspace w;
 	struct rc rc;
 	int error;
 
@@ -168,21 +84,22 @@ int init_project(const struct invocation *in, const char *name, char **made)
 	folder = path_absolute(where ? where : name ? name : ".");
 	name = name ? name : path_base(folder);
 	existing = project_file(folder);
-	error = is_known("platform", platform, known_platforms) &&
-	                        is_known("architecture", architecture, known_architectures)
-	                ? 0
-	                : -EINVAL;
+	workspace_open(&w, NULL);
+	targets_know(w.plats, w.archs);
+	error = platform_known(NULL, platform) && architecture_known(NULL, architecture) ? 0
+	                                                                                 : -EINVAL;
 	if (!error && existing && !force) {
 		fail("%s exists", existing);
 		hint("overwrite it with --force");
 		error = -EEXIST;
 	}
 	if (!error && template)
-		error = copy_template(folder, name, template, force);
+		error = init_from_template(in, &w, folder, name);
 	else if (!error && (error = folder_make(folder)))
 		fail("%s cannot be made: %s", folder, strerror(-error));
 	else if (!error)
 		error = write_empty(folder, name, platform, architecture, force);
+	workspace_free(&w);
 	rc_free(&rc);
 	free(existing);
 	*made = error ? NULL : folder;
@@ -195,27 +112,24 @@ int init_project(const struct invocation *in, const char *name, char **made)
 static int dump(const char *folder)
 {
 	char *own = path_join(folder, ".unikraft");
-	struct project p;
 	struct workspace w, here;
 	struct index index;
-	int error = project_load(folder, &p);
+	int error;
 
 	workspace_open(&w, own);
 	/* The new one knows no origins yet. */
 	workspace_open(&here, NULL);
-	if (!error)
-		error = workspace_make(&w);
+	error = workspace_make(&w);
 	if (!error)
 		error = index_load(&here, &index);
 	if (!error) {
 		const struct pull_options o = {.verify = true};
 
-		error = pull_project(&p, &w, &index, &o, true);
+		error = pull_project(folder, &w, &index, &o, true);
 		index_free(&index);
 	}
 	workspace_free(&here);
 	workspace_free(&w);
-	project_free(&p);
 	free(own);
 	return error;
 }

@@ -9,6 +9,7 @@
 #include "cmd/edit_project.h"
 #include "cmd/session.h"
 #include "index/index.h"
+#include "project/template.h"
 #include "project/yaml.h"
 #include "term/message.h"
 
@@ -128,6 +129,50 @@ static int run_add(const struct invocation *in)
 	return status;
 }
 
+/* The place where the template names this library; what is not in the workspace says nothing. */
+static bool from_template(const struct invocation *in, const char *name, struct session *s,
+                          struct place *place)
+{
+	if (session_load(in, s) || template_apply(&s->workspace, &s->project, false))
+		return false;
+	for (size_t i = 0; i < s->project.library_count; i++) {
+		if (strcmp(s->project.libraries[i].name, name) == 0) {
+			*place = s->project.libraries[i].place;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void not_removed(const struct edit *e, const struct text *text, const char *name)
+{
+	struct strings names = {0};
+	struct node *root, *libraries;
+	struct session s = {0};
+	const char *nearest;
+	struct place place;
+
+	if (from_template(e->in, name, &s, &place)) {
+		fail_at(&place,
+		        "'%s' is a library of the template, which kraft.yaml cannot take out",
+		        name);
+		hint("name another template, or none, in kraft.yaml");
+		session_close(&s);
+		return;
+	}
+	session_close(&s);
+	document_parse(NULL, text, &root);
+	libraries = node_get(root, "libraries");
+	for (size_t k = 0; libraries && k < libraries->count && libraries->key; k++)
+		strings_add(&names, libraries->key[k]->scalar);
+	fail("kraft.yaml uses no library '%s'", name);
+	nearest = did_you_mean(name, &names);
+	if (nearest)
+		hint("did you mean '%s'?", nearest);
+	strings_free(&names);
+	node_free(root);
+}
+
 static int edit_remove(struct text *text, void *context)
 {
 	struct edit *e = context;
@@ -139,22 +184,8 @@ static int edit_remove(struct text *text, void *context)
 		if (starts_with(path[1], "lib/"))
 			path[1] += 4;
 		error = document_remove(text, path);
-		if (error == -ENOENT) {
-			struct strings names = {0};
-			struct node *root, *libraries;
-			const char *nearest;
-
-			document_parse(NULL, text, &root);
-			libraries = node_get(root, "libraries");
-			for (size_t k = 0; libraries && k < libraries->count && libraries->key; k++)
-				strings_add(&names, libraries->key[k]->scalar);
-			fail("kraft.yaml uses no library '%s'", path[1]);
-			nearest = did_you_mean(path[1], &names);
-			if (nearest)
-				hint("did you mean '%s'?", nearest);
-			strings_free(&names);
-			node_free(root);
-		}
+		if (error == -ENOENT)
+			not_removed(e, text, path[1]);
 		if (error)
 			return error;
 		strings_add(&e->changed, path[1]);

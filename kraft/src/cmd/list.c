@@ -10,6 +10,7 @@
 #include "cmd/command.h"
 #include "cmd/session.h"
 #include "index/index.h"
+#include "project/template.h"
 #include "term/message.h"
 #include "term/table.h"
 
@@ -20,7 +21,7 @@ static const struct option options[] = {
         {'l', "libs", NULL, "only libraries", NULL},
         {'a', "apps", NULL, "only applications", NULL},
         {'d', "show-origins", NULL, "also show where each comes from and where it is", NULL},
-        {'n', "no-pager", NULL, "accepted; there is no pager", NULL},
+        {'n', "no-pager", NULL, "not through a pager when it is longer than the terminal", NULL},
         {'t', "this", NULL, "only what the application here uses", NULL},
         {'j', "json", NULL, "as JSON", NULL},
         {'o', "output", "FORMAT", "table, json or yaml", "table json yaml"},
@@ -60,6 +61,9 @@ static bool used_here(const struct project *p, const struct component *c)
 {
 	if (c->type == TYPE_CORE)
 		return true;
+	for (; c->type == TYPE_APP && p && p->template.name; p = p->base)
+		if (strcmp(p->template.name, c->name) == 0)
+			return true;
 	for (size_t i = 0; c->type == TYPE_LIB && i < p->library_count; i++)
 		if (strcmp(p->libraries[i].name, c->name) == 0)
 			return true;
@@ -147,7 +151,8 @@ static int run(const struct invocation *in)
 	f.type[TYPE_APP] = option_given(in, "apps");
 	for (int i = 0; i < TYPE_COUNT; i++)
 		f.any_type |= f.type[i];
-	if (f.this ? session_project(in, &s) : (workspace_open(&s.workspace, NULL), 0))
+	if (f.this ? session_load(in, &s) || template_apply(&s.workspace, &s.project, false)
+	           : (workspace_open(&s.workspace, NULL), 0))
 		return EXIT_FAILED;
 	if (index_load(&s.workspace, &index))
 		return EXIT_FAILED;
@@ -164,8 +169,9 @@ static int run(const struct invocation *in)
 			add_row(table, &s.workspace, &index, c, &f, format != TABLE_TEXT, names);
 	}
 	if (!names)
-		table_print(table, format,
-		            "nothing is known yet: 'kraft list update' asks the origins");
+		(option_given(in, "no-pager") ? table_print : table_page)(
+		        table, format,
+		        "nothing is known yet: 'kraft list update' asks the origins");
 	table_free(table);
 	index_free(&index);
 	session_close(&s);

@@ -12,6 +12,7 @@
 #include "index/index.h"
 #include "index/rc.h"
 #include "project/locate.h"
+#include "project/template.h"
 #include "term/message.h"
 
 static int update(void)
@@ -146,8 +147,8 @@ static int pull_use(const struct locate *l, enum component_type type,
 	return error;
 }
 
-int pull_project(const struct project *p, const struct workspace *w, const struct index *index,
-                 const struct pull_options *o, bool deep)
+static int pull_named(const struct project *p, const struct workspace *w, const struct index *index,
+                      const struct pull_options *o, bool deep)
 {
 	const struct locate l = {.workspace = w, .index = index, .project = p, .replace = o->force};
 	int error = pull_use(&l, TYPE_CORE, &p->unikraft, o, false), failed;
@@ -159,14 +160,20 @@ int pull_project(const struct project *p, const struct workspace *w, const struc
 	return error;
 }
 
-static int pull_for(const char *folder, const struct workspace *w, const struct index *index,
-                    const struct pull_options *o, bool deep)
+int pull_project(const char *folder, const struct workspace *w, const struct index *index,
+                 const struct pull_options *o, bool deep)
 {
 	struct project p;
 	int error = project_load(folder, &p);
+	const struct locate l = {
+	        .workspace = w, .index = index, .project = &p, .replace = o->force};
 
+	if (!error && p.template.name)
+		error = pull_use(&l, TYPE_APP, &p.template, o, false);
 	if (!error)
-		error = pull_project(&p, w, index, o, deep);
+		error = template_apply(w, &p, true);
+	if (!error)
+		error = pull_named(&p, w, index, o, deep);
 	project_free(&p);
 	return error;
 }
@@ -186,7 +193,7 @@ static int pull_operand(const char *operand, const struct workspace *w, const st
 		const struct pull_options kept = {.verify = o->verify};
 		char *folder = component_folder(w, TYPE_APP, c->name);
 
-		error = pull_for(folder, w, index, &kept, deep);
+		error = pull_project(folder, w, index, &kept, deep);
 		free(folder);
 	}
 	wanted_free(&wanted);
@@ -206,7 +213,7 @@ static int run_pull(const struct invocation *in)
 	workspace_open(&w, option_value(in, "workdir"));
 	if (workspace_make(&w) || index_load(&w, &index))
 		return EXIT_FAILED;
-	if (!in->operands.count && pull_for(".", &w, &index, &o, deep))
+	if (!in->operands.count && pull_project(".", &w, &index, &o, deep))
 		status = EXIT_FAILED;
 	for (size_t i = 0; i < in->operands.count; i++)
 		if (pull_operand(in->operands.item[i], &w, &index, &o, deep))

@@ -53,6 +53,8 @@ static int check_names(const struct invocation *in, const struct project *p)
 	int error = 0;
 
 	strings_add(&names, "unikraft");
+	for (const struct project *q = p; q && q->template.name; q = q->base)
+		strings_add_new(&names, q->template.name);
 	for (size_t i = 0; i < p->library_count; i++)
 		strings_add(&names, p->libraries[i].name);
 	for (size_t i = 0; i < in->operands.count && !error; i++) {
@@ -69,7 +71,21 @@ static int check_names(const struct invocation *in, const struct project *p)
 	return error;
 }
 
-static int upgrade(const struct invocation *in, const struct session *s)
+/* Templates first: a newer one may name other libraries. */
+static int upgrade_templates(const struct invocation *in, struct session *s, const struct locate *l)
+{
+	int error = 0;
+
+	for (const struct project *p = &s->project; p && p->template.name && !error; p = p->base)
+		if (is_named(in, p->template.name))
+			error = upgrade_one(l, TYPE_APP, &p->template);
+	if (error || !s->project.template.name)
+		return error;
+	session_close(s);
+	return session_project(in, s);
+}
+
+static int upgrade(const struct invocation *in, struct session *s)
 {
 	const struct project *p = &s->project;
 	struct index index;
@@ -84,6 +100,11 @@ static int upgrade(const struct invocation *in, const struct session *s)
 	const struct locate l = {
 	        .workspace = &s->workspace, .index = &index, .project = p, .replace = true};
 
+	error = upgrade_templates(in, s, &l);
+	if (error) {
+		index_free(&index);
+		return error;
+	}
 	if (is_named(in, "unikraft"))
 		error = upgrade_one(&l, TYPE_CORE, &p->unikraft);
 	for (size_t i = 0; i < p->library_count; i++) {

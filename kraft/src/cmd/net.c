@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/command.h"
+#include "cmd/named.h"
 #include "machine/bridge.h"
 #include "term/message.h"
-#include "term/table.h"
 
 static const struct option create_options[] = {
         {'n', "network", "ADDRESS/PREFIX", "the host's address on it", NULL},
@@ -15,10 +14,8 @@ static const struct option create_options[] = {
         {0},
 };
 
-static const struct option output_options[] = {
-        {'o', "output", "FORMAT", "table, json or yaml", "table json yaml"},
-        {0},
-};
+static const struct option output_options[] = {NAMED_OPTIONS};
+static const char *const columns[] = {"NAME", "ADDRESS", "DRIVER", "STATE", "MEMBERS", NULL};
 
 static int one_operand(const struct invocation *in)
 {
@@ -46,50 +43,27 @@ static int run_create(const struct invocation *in)
 	return 0;
 }
 
-static void add_row(struct table *table, const struct bridge *b)
+static int add_row(struct table *table, const char *name)
 {
-	struct text members = {0};
+	struct bridge b;
+	int error = bridge_inspect(name, &b);
+	char *members = strings_join(&b.members, ", ");
+	const char *const values[] = {b.name, b.address, "bridge", b.up ? "up" : "down", members};
 
-	text_add(&members, "");
-	for (size_t i = 0; i < b->members.count; i++)
-		text_addf(&members, "%s%s", i ? ", " : "", b->members.item[i]);
-	const char *const values[] = {b->name, b->address, "bridge", b->up ? "up" : "down",
-	                              members.data};
-
-	table_row(table, b->up ? 32 : 31, values);
-	text_free(&members);
+	if (!error)
+		table_row(table, b.up ? 32 : 31, values);
+	free(members);
+	bridge_free(&b);
+	return error;
 }
 
-static int show(const struct invocation *in, const struct strings *names)
-{
-	static const char *const columns[] = {"NAME",  "ADDRESS", "DRIVER",
-	                                      "STATE", "MEMBERS", NULL};
-	enum table_format format;
-	struct table *table;
-	int status = 0;
-
-	if (table_format_parse(option_value(in, "output"), &format))
-		return EXIT_USAGE;
-	table = table_new(columns);
-	for (size_t i = 0; i < names->count; i++) {
-		struct bridge bridge;
-
-		if (bridge_inspect(names->item[i], &bridge))
-			status = 1;
-		else
-			add_row(table, &bridge);
-		bridge_free(&bridge);
-	}
-	if (!status)
-		table_print(table, format, "no networks");
-	table_free(table);
-	return status;
-}
+static const struct named_kind networks = {
+        .list = "net ls", .none = "no networks", .columns = columns, .row = add_row};
 
 static int run_ls(const struct invocation *in)
 {
 	struct strings names = {0};
-	int status = bridge_list(&names) ? 1 : show(in, &names);
+	int status = bridge_list(&names) ? 1 : named_show(in, &networks, &names);
 
 	strings_free(&names);
 	return status;
@@ -97,20 +71,12 @@ static int run_ls(const struct invocation *in)
 
 static int run_inspect(const struct invocation *in)
 {
-	return show(in, &in->operands);
+	return named_inspect(in, &networks);
 }
 
 static int run_rm(const struct invocation *in)
 {
-	int status = 0;
-
-	for (size_t i = 0; i < in->operands.count; i++) {
-		if (bridge_remove(in->operands.item[i]))
-			status = 1;
-		else
-			puts(in->operands.item[i]);
-	}
-	return status;
+	return named_each(in, &networks, bridge_remove);
 }
 
 const struct command command_net_create = {

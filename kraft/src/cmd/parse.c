@@ -22,7 +22,7 @@ const struct option global_options[] = {
 static const char *const aliases[][2] = {
         {"list rm", "list remove"}, {"lib rm", "lib remove"}, {"net list", "net ls"},
         {"net remove", "net rm"},   {"net delete", "net rm"}, {"menu", "menuconfig"},
-        {"remove", "rm"},           {"log", "logs"},
+        {"remove", "rm"},           {"log", "logs"},          {"compose resume", "compose unpause"},
 };
 
 const struct command *command_find(const char *name)
@@ -269,4 +269,25 @@ const char *option_next(const struct invocation *in, const char *name, size_t *a
 			return given->value;
 	}
 	return NULL;
+}
+
+int option_word(const struct invocation *in, const char *name, const char *const *words, int *out)
+{
+	const char *value = option_value(in, name);
+	struct text all = {0};
+
+	*out = 0;
+	if (!value)
+		return 0;
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(words[i], value) == 0) {
+			*out = i;
+			return 0;
+		}
+		text_addf(&all, "%s%s", i ? ", " : "", words[i]);
+	}
+	fail("--%s cannot be '%s'", name, value);
+	hint("it is one of: %s", all.data);
+	text_free(&all);
+	return EXIT_USAGE;
 }

@@ -4,11 +4,10 @@
 #define KRAFT_CMD_PULL_H
 
 #include "index/index.h"
-#include "project/project.h"
 
-/* The library OS and the libraries of kraft.yaml; `deep`: those that they select, too. 0 or a
- * negative errno after messages. */
-int pull_project(const struct project *p, const struct workspace *w, const struct index *index,
+/* Template, library OS and libraries of the project in `folder`; `deep`: those that they select,
+ * too. 0 or a negative errno after messages. */
+int pull_project(const char *folder, const struct workspace *w, const struct index *index,
                  const struct pull_options *o, bool deep);
 
 #endif

@@ -21,31 +21,26 @@ static bool is_read_only(const struct named_value *v)
 	       is_true(named_value_get(v, "read_only"));
 }
 
-/* NULL: none is named. */
-static const char *place_of(const struct named_value *v)
-{
-	const char *destination = named_value_get(v, "destination");
-
-	return destination ? destination : named_value_get(v, "target");
-}
-
-static int add_disk(const struct project *p, const struct named_value *v, struct machine_config *c)
+static int add_disk(const struct named_value *v, struct machine_config *c)
 {
 	const char *source = named_value_get(v, "source");
+	char *target = volume_target(v);
+	bool placed = target;
 	struct machine_disk disk = {.read_only = is_read_only(v)};
 
+	free(target);
 	if (!source) {
 		fail_at(&v->place, "the volume has no source");
 		hint("'source: FILE' is the disk's file");
 		return EXIT_FAILED;
 	}
-	if (place_of(v)) {
+	if (placed) {
 		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
 		                   "/dev/vdb, ... in the order of the volumes");
 		hint("take the line away");
 		return EXIT_FAILED;
 	}
-	disk.file = path_join(p->folder, source);
+	disk.file = path_join(v->folder, source);
 	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
 	c->disks[c->disk_count++] = disk;
 	return 0;
@@ -62,7 +57,7 @@ static int add_disks(const struct project *p, struct machine_config *c)
 	c->disk_count = 0;
 	for (size_t i = 0; i < p->volume_count && !status; i++)
 		if (volume_kind(&p->volumes[i]) == VOLUME_DISK)
-			status = add_disk(p, &p->volumes[i], c);
+			status = add_disk(&p->volumes[i], c);
 	if (given_count) {
 		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
 		memcpy(c->disks + c->disk_count, given, given_count * sizeof *given);
@@ -83,18 +78,19 @@ static bool is_taken(const struct machine_config *c, size_t given, const char *t
 
 /* A volume as a map. Without a source it is the named volume of its own name; without a place it is
  * the root, as the first generation has it. */
-static int add_map(const struct project *p, const struct named_value *v, size_t given,
-                   struct machine_config *c)
+static int add_map(const struct named_value *v, size_t given, struct machine_config *c)
 {
-	const char *source = named_value_get(v, "source"), *target = place_of(v);
-	char *folder = machine_volume_source(source ? source : v->name, p->folder);
+	const char *source = named_value_get(v, "source");
+	char *folder = machine_volume_source(source ? source : v->name, v->folder);
+	char *target = volume_target(v);
 	int error = 0;
 
 	if (!target)
-		target = "/";
+		target = copy_string("/");
 	if (!is_taken(c, given, target))
 		error = machine_add_share(c, folder, target, is_read_only(v));
 	free(folder);
+	free(target);
 	if (!error)
 		return 0;
 	fail_at(&v->place, "a volume has a source, and a destination that is absolute and has no "
@@ -103,35 +99,33 @@ static int add_map(const struct project *p, const struct named_value *v, size_t 
 	return EXIT_FAILED;
 }
 
-static int add_line(const struct project *p, const struct named_value *v, size_t given,
-                    struct machine_config *c)
+static int add_line(const struct named_value *v, size_t given, struct machine_config *c)
 {
-	const char *line = v->values.item[0], *target = strchr(line, ':');
-	char *path = target ? copy_bytes(target + 1, strcspn(target + 1, ":")) : copy_string("");
-	bool taken = is_taken(c, given, path);
+	const char *line = v->values.item[0];
+	char *target = volume_target(v);
+	bool taken = target && is_taken(c, given, target);
 
-	free(path);
-	if (taken || (v->values.count == 1 && !machine_add_volume(c, line, p->folder)))
+	free(target);
+	if (taken || (v->values.count == 1 && !machine_add_volume(c, line, v->folder)))
 		return 0;
 	fail_at(&v->place, "'%s' is no volume", line);
 	hint("FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is absolute and has no blanks");
 	return EXIT_FAILED;
 }
 
-static int add_volume(const struct project *p, const struct named_value *v, size_t given,
-                      struct machine_config *c)
+static int add_volume(const struct named_value *v, size_t given, struct machine_config *c)
 {
 	switch (volume_kind(v)) {
 	case VOLUME_DISK:
 		return 0;
 	case VOLUME_INITRD:
 		if (!c->initrd && named_value_get(v, "source"))
-			c->initrd = path_join(p->folder, named_value_get(v, "source"));
+			c->initrd = path_join(v->folder, named_value_get(v, "source"));
 		return 0;
 	case VOLUME_LINE:
-		return add_line(p, v, given, c);
+		return add_line(v, given, c);
 	case VOLUME_SHARE:
-		return add_map(p, v, given, c);
+		return add_map(v, given, c);
 	default:
 		fail_at(&v->place, "the volume's driver '%s' is not supported",
 		        named_value_get(v, "driver"));
@@ -149,6 +143,6 @@ int run_volumes(const struct project *p, struct machine_config *c)
 	if (!c->initrd && p->rootfs)
 		c->initrd = path_join(p->folder, p->rootfs);
 	for (size_t i = 0; i < p->volume_count && !status; i++)
-		status = add_volume(p, &p->volumes[i], given, c);
+		status = add_volume(&p->volumes[i], given, c);
 	return status ? status : add_disks(p, c);
 }

@@ -8,10 +8,11 @@
 #include "base/file.h"
 #include "cmd/session.h"
 #include "index/rc.h"
+#include "project/template.h"
 #include "term/message.h"
 #include "term/progress.h"
 
-static int open_project(const struct invocation *in, const char *folder, struct session *s)
+static int load_project(const struct invocation *in, const char *folder, struct session *s)
 {
 	if (!folder)
 		folder = option_value(in, "workdir");
@@ -25,9 +26,21 @@ static int open_project(const struct invocation *in, const char *folder, struct 
 	return project_load(folder ? folder : ".", &s->project);
 }
 
+static int open_project(const struct invocation *in, const char *folder, struct session *s)
+{
+	int error = load_project(in, folder, s);
+
+	return error ? error : template_apply(&s->workspace, &s->project, true);
+}
+
 int session_project(const struct invocation *in, struct session *s)
 {
 	return open_project(in, NULL, s);
+}
+
+int session_load(const struct invocation *in, struct session *s)
+{
+	return load_project(in, NULL, s);
 }
 
 const struct target *session_target(const struct invocation *in, const struct session *s)

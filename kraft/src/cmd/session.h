@@ -18,6 +18,8 @@ struct session {
  * project's folder; --target, --plat and --arch choose the target, with [configure] of ~/.kraftrc
  * as the default when there are several. */
 int session_project(const struct invocation *in, struct session *s);
+/* What kraft.yaml alone says: its template is neither looked for nor brought. */
+int session_load(const struct invocation *in, struct session *s);
 const struct target *session_target(const struct invocation *in, const struct session *s);
 int session_plan(const struct invocation *in, struct session *s);
 /* The same of the project in `folder`; NULL: as above. */

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cmd/session.h"
+#include "inspect/inventory.h"
 #include "inspect/size.h"
 #include "term/message.h"
 #include "term/table.h"
@@ -215,22 +216,6 @@ out:
 	return error;
 }
 
-static bool is_library(const struct size_part *part, const char *name)
-{
-	const char *library = part->library;
-	char *plain = copy_string(name);
-	bool same;
-
-	/* Folders are called posix-time, their libraries libposix_time. */
-	for (char *c = plain; *c; c++)
-		if (*c == '-')
-			*c = '_';
-	same = strcmp(library, plain) == 0 ||
-	       (starts_with(library, "lib") && strcmp(library + 3, plain) == 0);
-	free(plain);
-	return same;
-}
-
 static size_t only_library(struct leaf *leaf, size_t count, const char *name)
 {
 	struct strings known = {0};
@@ -241,7 +226,7 @@ static size_t only_library(struct leaf *leaf, size_t count, const char *name)
 		const char *library = leaf[i].part.library;
 
 		strings_add_new(&known, library + (starts_with(library, "lib") ? 3 : 0));
-		if (is_library(&leaf[i].part, name))
+		if (library_is(leaf[i].part.library, name))
 			leaf[kept++] = leaf[i];
 	}
 	if (!kept) {

@@ -13,7 +13,8 @@
 	X(net_create) X(net_ls) X(net_inspect) X(net_rm) \
 	X(volume_create) X(volume_ls) X(volume_inspect) X(volume_rm) \
 	X(pkg) X(pkg_ls) X(pkg_info) X(pkg_pull) X(pkg_push) X(pkg_rm) \
-	X(compose_up) X(compose_down) X(compose_stop) X(compose_ps) X(compose_logs) \
+	X(compose_up) X(compose_down) X(compose_start) X(compose_stop) X(compose_restart) \
+	X(compose_pause) X(compose_unpause) X(compose_ps) X(compose_logs) X(compose_config) \
 	X(compose_build) X(compose_ls) \
 	X(size) X(graph) X(sbom) X(bootchart) X(doctor) X(explain) \
 	X(help) X(completion) X(version)

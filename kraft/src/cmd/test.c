@@ -31,23 +31,8 @@ static const struct option options[] = {
         {0},
 };
 
-static int read_format(const char *name, enum test_format *format)
-{
-	static const char *const names[] = {"text", "tap", "json"};
-
-	*format = TEST_TEXT;
-	for (int i = 0; name && i < 3; i++) {
-		if (strcmp(name, names[i]) == 0) {
-			*format = i;
-			return 0;
-		}
-	}
-	if (!name)
-		return 0;
-	fail("unknown output format '%s'", name);
-	hint("use text, tap or json");
-	return EXIT_USAGE;
-}
+/* enum test_format */
+static const char *const formats[] = {"text", "tap", "json", NULL};
 
 static int read_timeout(const struct invocation *in, unsigned int *seconds)
 {
@@ -230,7 +215,7 @@ static int run(const struct invocation *in)
 {
 	struct invocation here = with_folder(in);
 	struct session s = {0};
-	enum test_format format;
+	int format;
 	unsigned int timeout;
 	int status = EXIT_FAILED;
 
@@ -238,11 +223,11 @@ static int run(const struct invocation *in)
 		fail("'kraft test' takes one folder");
 		return EXIT_USAGE;
 	}
-	if (read_format(option_value(in, "output"), &format) || read_timeout(in, &timeout) ||
+	if (option_word(in, "output", formats, &format) || read_timeout(in, &timeout) ||
 	    session_check_jobs(in))
 		return EXIT_USAGE;
 	if (session_project(&here, &s) == 0)
-		status = test_project(&here, &s, format, timeout);
+		status = test_project(&here, &s, (enum test_format)format, timeout);
 	session_close(&s);
 	if (in->operands.count)
 		free(here.given);

@@ -14,8 +14,8 @@
 static const struct option options[] = {
         {'t', "template", "NAME", "the application to start from", "@application"},
         {'p', "port", "HOST:GUEST", "forward a port when it runs (may be repeated)", NULL},
-        {'m', "arch", "ARCHITECTURE", "the architecture (x86_64)", "x86_64"},
-        {0, "plat", "PLATFORM", "the platform (kvm)", "kvm qemu"},
+        {'m', "arch", "ARCHITECTURE", "the target with this architecture (x86_64)", "x86_64"},
+        {0, "plat", "PLATFORM", "the target with this platform (kvm)", "kvm qemu"},
         {'w', "workdir", "FOLDER", "make it in this folder", "@folder"},
         {'M', "memory", "SIZE", "memory of the machine, such as 64Mi", NULL},
         {'d', "detach", NULL, "run it in the background", NULL},
@@ -31,12 +31,9 @@ static int build(const struct invocation *in, const char *folder)
 	struct session s = {0};
 	int status = EXIT_FAILED;
 
-	workspace_open(&s.workspace, NULL);
-	if (project_load(folder, &s.project) == 0 &&
-	    plan_make(&s.workspace, &s.project, &s.project.targets[0], &s.plan) == 0 &&
-	    (configured(&s.plan) || configure(&s.plan, false) == 0)) {
+	if (session_plan_in(in, folder, &s) == 0 &&
+	    (configured(&s.plan) || configure(&s.plan, false) == 0))
 		status = build_project(&s, in, NULL);
-	}
 	session_close(&s);
 	return status;
 }

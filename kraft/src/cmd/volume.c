@@ -1,81 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* kraft volume: folders of the host with a name, to be shared with machines. */
-#include <stdio.h>
+#include <stdlib.h>
 
-#include "cmd/command.h"
+#include "cmd/named.h"
 #include "machine/volume.h"
-#include "term/message.h"
-#include "term/table.h"
 
-static const struct option output_options[] = {
-        {'o', "output", "FORMAT", "table, json or yaml", "table json yaml"},
-        {0},
-};
+static const struct option output_options[] = {NAMED_OPTIONS};
+static const char *const columns[] = {"NAME", "DRIVER", "SOURCE", "CHANGED", "USED BY", NULL};
 
-static int need_names(const struct invocation *in)
+static int add_row(struct table *table, const char *name)
 {
-	if (in->operands.count)
-		return 0;
-	fail("'kraft %s' takes a name", in->command->name);
-	hint("'kraft volume ls' shows the volumes there are");
-	return EXIT_USAGE;
+	struct volume v;
+	int error = volume_inspect(name, &v);
+	char *users = strings_join(&v.used, ", ");
+	const char *const values[] = {v.name, "9pfs", v.folder, v.changed, users};
+
+	if (!error)
+		table_row(table, v.used.count ? 32 : 0, values);
+	free(users);
+	volume_free(&v);
+	return error;
 }
 
-static int each(const struct invocation *in, int (*action)(const char *name))
-{
-	int status = need_names(in);
-
-	for (size_t i = 0; i < in->operands.count; i++) {
-		if (action(in->operands.item[i]))
-			status = 1;
-		else
-			puts(in->operands.item[i]);
-	}
-	return status;
-}
-
-static void add_row(struct table *table, const struct volume *v)
-{
-	struct text users = {0};
-
-	text_add(&users, "");
-	for (size_t i = 0; i < v->used.count; i++)
-		text_addf(&users, "%s%s", i ? ", " : "", v->used.item[i]);
-	const char *const values[] = {v->name, "9pfs", v->folder, v->changed, users.data};
-
-	table_row(table, v->used.count ? 32 : 0, values);
-	text_free(&users);
-}
-
-static int show(const struct invocation *in, const struct strings *names)
-{
-	static const char *const columns[] = {"NAME",    "DRIVER",  "SOURCE",
-	                                      "CHANGED", "USED BY", NULL};
-	enum table_format format;
-	struct table *table;
-	int status = 0;
-
-	if (table_format_parse(option_value(in, "output"), &format))
-		return EXIT_USAGE;
-	table = table_new(columns);
-	for (size_t i = 0; i < names->count; i++) {
-		struct volume volume;
-
-		if (volume_inspect(names->item[i], &volume))
-			status = 1;
-		else
-			add_row(table, &volume);
-		volume_free(&volume);
-	}
-	if (!status)
-		table_print(table, format, "no volumes");
-	table_free(table);
-	return status;
-}
+static const struct named_kind volumes = {
+        .list = "volume ls", .none = "no volumes", .columns = columns, .row = add_row};
 
 static int run_create(const struct invocation *in)
 {
-	return each(in, volume_create);
+	return named_each(in, &volumes, volume_create);
 }
 
 static int run_ls(const struct invocation *in)
@@ -84,21 +36,19 @@ static int run_ls(const struct invocation *in)
 	int status;
 
 	volume_list(&names);
-	status = show(in, &names);
+	status = named_show(in, &volumes, &names);
 	strings_free(&names);
 	return status;
 }
 
 static int run_inspect(const struct invocation *in)
 {
-	int status = need_names(in);
-
-	return status ? status : show(in, &in->operands);
+	return named_inspect(in, &volumes);
 }
 
 static int run_rm(const struct invocation *in)
 {
-	return each(in, volume_remove);
+	return named_each(in, &volumes, volume_remove);
 }
 
 const struct command command_volume_create = {

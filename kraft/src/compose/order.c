@@ -113,7 +113,19 @@ void compose_check_order(struct reader *r, const struct composition *c)
 		const struct compose_service *s = &c->services[i];
 
 		for (size_t k = 0; k < s->depend_count; k++) {
-			if (compose_service(c, s->depends[k].service) || !s->depends[k].required)
+			const struct compose_service *other =
+			        compose_service(c, s->depends[k].service);
+
+			if (other && s->depends[k].condition == COMPOSE_HEALTHY &&
+			    !other->health.given) {
+				fail_at(&s->depends[k].place,
+				        "'%s' has no healthcheck, so nobody knows when it is "
+				        "healthy",
+				        other->name);
+				hint("give it one, or wait for service_started");
+				r->errors++;
+			}
+			if (other || !s->depends[k].required)
 				continue;
 			fail_unknown(c, s->depends[k].service, &s->depends[k].place);
 			r->errors++;

@@ -265,19 +265,13 @@ static void read_dotenv(const char *folder)
 static void read_top(struct reader *r, struct composition *c, const char *name,
                      const struct node *root)
 {
-	const struct node *volumes;
-
 	name_composition(r, c, name, node_get(root, "name"));
 	read_networks(r, c, node_get(root, "networks"));
+	compose_read_volumes(r, c, node_get(root, "volumes"));
 	if (node_is_null(node_get(root, "services")))
 		reader_fail(r, root, "there are no services");
 	else
 		compose_read_services(r, c, node_get(root, "services"));
-	volumes = node_get(root, "volumes");
-	if (!node_is_null(volumes) && volumes->kind == NODE_MAP && volumes->count) {
-		reader_fail(r, volumes->key[0], "named volumes are not supported");
-		hint("a service's volume is a folder: HOST:GUEST");
-	}
 	compose_check_order(r, c);
 	compose_addresses(r, c);
 }
@@ -331,6 +325,7 @@ static void free_service(struct compose_service *s)
 	free(s->build);
 	free(s->hostname);
 	free(s->rootfs);
+	free(s->health.path);
 	strings_free(&s->command);
 	strings_free(&s->environment);
 	strings_free(&s->labels);
@@ -346,6 +341,11 @@ void compose_free(struct composition *c)
 		free_service(&c->services[i]);
 	for (size_t i = 0; i < c->network_count; i++)
 		free(c->networks[i].name);
+	for (size_t i = 0; i < c->volume_count; i++) {
+		free(c->volumes[i].name);
+		free(c->volumes[i].real);
+	}
+	free(c->volumes);
 	free(c->services);
 	free(c->networks);
 	free(c->name);

@@ -7,10 +7,10 @@
 #include "compose/compose.h"
 
 static const char *const service_keys[] = {
-        "image",       "build",        "command",    "environment", "env_file", "ports",
-        "volumes",     "networks",     "depends_on", "mem_limit",   "deploy",   "restart",
-        "profiles",    "labels",       "hostname",   "platform",    "expose",   "container_name",
-        "pull_policy", "network_mode", NULL};
+        "image",       "build",        "command",     "environment", "env_file", "ports",
+        "volumes",     "networks",     "depends_on",  "mem_limit",   "deploy",   "restart",
+        "profiles",    "labels",       "hostname",    "platform",    "expose",   "container_name",
+        "pull_policy", "network_mode", "healthcheck", NULL};
 /* Those that ask for what a machine of one program does not have. */
 static const char *const service_refused[] = {"annotations",
                                               "attach",
@@ -37,7 +37,6 @@ static const char *const service_refused[] = {"annotations",
                                               "external_links",
                                               "extra_hosts",
                                               "group_add",
-                                              "healthcheck",
                                               "init",
                                               "ipc",
                                               "isolation",
@@ -84,8 +83,6 @@ static const char *const deploy_refused[] = {
 static const char *const resources_keys[] = {"limits", "reservations", NULL};
 static const char *const limits_keys[] = {"memory", NULL};
 static const char *const limits_refused[] = {"cpus", "pids", "devices", NULL};
-static const char *const volume_keys[] = {"type", "source", "target", "read_only", NULL};
-static const char *const volume_refused[] = {"bind", "volume", "tmpfs", "consistency", NULL};
 static const char *const none[] = {NULL};
 
 /* --- words -------------------------------------------------------------------------- */
@@ -262,62 +259,6 @@ static void read_ports(struct reader *r, const struct node *n, struct compose_se
 	}
 }
 
-/* --- volumes --------------------------------------------------------------------------- */
-
-static void read_long_volume(struct reader *r, const struct composition *c, const struct node *n,
-                             struct compose_service *s)
-{
-	char *source, *target, *read_only;
-
-	if (!compose_keys(r, n, "a volume", volume_keys, volume_refused))
-		return;
-	source = compose_scalar(r, node_get(n, "source"), "a folder");
-	target = compose_scalar(r, node_get(n, "target"), "a folder");
-	read_only = compose_scalar(r, node_get(n, "read_only"), "read_only");
-	if (source && target) {
-		char *path = path_join(c->folder, source);
-
-		strings_addf(&s->volumes, "%s:%s%s", path, target,
-		             read_only && strcmp(read_only, "true") == 0 ? ":ro" : "");
-		free(path);
-	} else {
-		reader_fail(r, n, "a volume needs a source and a target");
-	}
-	free(source);
-	free(target);
-	free(read_only);
-}
-
-/* HOST:GUEST[:ro]; HOST is seen from the file's folder. */
-static void read_volumes(struct reader *r, const struct composition *c, const struct node *n,
-                         struct compose_service *s)
-{
-	if (node_is_null(n))
-		return;
-	s->volumes_place = node_place(r->file, n);
-	if (n->kind != NODE_LIST)
-		reader_fail(r, n, "volumes must be a list");
-	for (size_t i = 0; n->kind == NODE_LIST && i < n->count; i++) {
-		if (n->child[i]->kind == NODE_MAP) {
-			read_long_volume(r, c, n->child[i], s);
-			continue;
-		}
-		char *value = compose_scalar(r, n->child[i], "a volume"),
-		     *colon = value ? strchr(value, ':') : NULL;
-
-		if (colon) {
-			*colon = '\0';
-			char *path = path_join(c->folder, value);
-
-			strings_addf(&s->volumes, "%s:%s", path, colon + 1);
-			free(path);
-		} else if (value) {
-			reader_fail(r, n->child[i], "'%s' is no volume: HOST:GUEST", value);
-		}
-		free(value);
-	}
-}
-
 /* --- network ------------------------------------------------------------------------------ */
 
 static int find_network(struct reader *r, const struct composition *c, const struct node *n,
@@ -416,10 +357,11 @@ static void read_condition(struct reader *r, const struct node *n, struct compos
 	value = condition ? compose_scalar(r, condition, "a condition") : NULL;
 	if (value && strcmp(value, "service_completed_successfully") == 0) {
 		d->condition = COMPOSE_COMPLETED;
+	} else if (value && strcmp(value, "service_healthy") == 0) {
+		d->condition = COMPOSE_HEALTHY;
 	} else if (value && strcmp(value, "service_started") != 0) {
-		reader_fail(r, condition, "the condition '%s' is not supported", value);
-		hint("service_started and service_completed_successfully are; nobody can look "
-		     "into a machine to find out whether it is healthy");
+		reader_fail(r, condition, "there is no condition '%s'", value);
+		hint("service_started, service_healthy or service_completed_successfully");
 	}
 	free(value);
 }
@@ -479,30 +421,49 @@ static void read_memory(struct reader *r, const struct node *n, struct compose_s
 	free(value);
 }
 
-static void read_fixed_words(struct reader *r, const struct node *n)
+static void read_platform(struct reader *r, const struct node *n)
 {
-	static const struct {
-		const char *key, *allowed[5], *hint;
-	} words[] = {{"restart",
-	              {"no", NULL},
-	              "machines are not started again; 'no' is the only choice"},
-	             {"platform",
-	              {"linux/amd64", "qemu/x86_64", "kvm/x86_64", NULL},
-	              "qemu/x86_64 and linux/amd64 are"}};
+	static const char *const known[] = {"linux/amd64", "qemu/x86_64", "kvm/x86_64"};
+	const struct node *at = node_get(n, "platform");
+	char *value = at ? compose_scalar(r, at, "platform") : NULL;
+	bool good = !value;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		const struct node *at = node_get(n, words[i].key);
-		char *value = at ? compose_scalar(r, at, words[i].key) : NULL;
-		bool good = !value;
-
-		for (size_t k = 0; !good && words[i].allowed[k]; k++)
-			good = strcmp(value, words[i].allowed[k]) == 0;
-		if (!good) {
-			reader_fail(r, at, "%s: '%s' is not supported", words[i].key, value);
-			hint("%s", words[i].hint);
-		}
-		free(value);
+	for (size_t i = 0; !good && i < sizeof known / sizeof *known; i++)
+		good = strcmp(value, known[i]) == 0;
+	if (!good) {
+		reader_fail(r, at, "platform: '%s' is not supported", value);
+		hint("qemu/x86_64 and linux/amd64 are");
 	}
+	free(value);
+}
+
+/* no, always, unless-stopped, on-failure[:N] */
+static void read_restart(struct reader *r, const struct node *n, struct compose_service *s)
+{
+	static const char *const words[] = {"no", "always", "unless-stopped", "on-failure"};
+	const struct node *at = node_get(n, "restart");
+	char *value = at ? compose_scalar(r, at, "restart") : NULL, *colon;
+	bool good = !value;
+
+	colon = value ? strchr(value, ':') : NULL;
+	if (colon)
+		*colon++ = '\0';
+	for (int i = 0; !good && i < 4; i++) {
+		good = strcmp(value, words[i]) == 0;
+		s->restart = good ? (enum compose_restart)i : COMPOSE_RESTART_NO;
+	}
+	if (good && colon) {
+		s->restart_limit = (unsigned int)strtoul(colon, NULL, 10);
+		good = s->restart == COMPOSE_RESTART_FAILED && s->restart_limit &&
+		       !colon[strspn(colon, "0123456789")];
+	}
+	if (!good) {
+		reader_fail(r, at, "restart: '%s%s%s' is not supported", value, colon ? ":" : "",
+		            colon ? colon : "");
+		hint("no, always, unless-stopped, on-failure or on-failure:ATTEMPTS; a word like "
+		     "no needs no quotes");
+	}
+	free(value);
 }
 
 static void read_service(struct reader *r, const struct composition *c, const struct node *key,
@@ -525,11 +486,12 @@ static void read_service(struct reader *r, const struct composition *c, const st
 		read_map(r, node_get(n, "environment"), "environment", true, &s->environment);
 		read_map(r, node_get(n, "labels"), "labels", false, &s->labels);
 		read_ports(r, node_get(n, "ports"), s);
-		read_volumes(r, c, node_get(n, "volumes"), s);
+		compose_read_mounts(r, c, node_get(n, "volumes"), s);
 		read_network(r, c, n, s);
 		read_depends(r, node_get(n, "depends_on"), s);
 		read_memory(r, n, s);
-		read_fixed_words(r, n);
+		read_platform(r, n);
+		read_restart(r, n, s);
 		compose_list(r, node_get(n, "profiles"), "profiles", &s->profiles);
 		s->hostname = compose_scalar(r, node_get(n, "hostname"), "a host name");
 		char *alias = compose_scalar(r, node_get(n, "container_name"), "a name"),
@@ -537,6 +499,7 @@ static void read_service(struct reader *r, const struct composition *c, const st
 
 		if (alias)
 			strings_take(&s->aliases, alias);
+		compose_read_health(r, node_get(n, "healthcheck"), s);
 		s->rootfs = rootfs ? path_join(c->folder, rootfs) : NULL;
 		free(rootfs);
 	}

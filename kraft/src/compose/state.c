@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What runs of a composition, and the folder that is locked while it changes. */
 #include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "compose/compose.h"
+#include "machine/store.h"
 
 static char *state_folder(void)
 {
-	const char *value = getenv("KRAFT_COMPOSE");
-
-	if (value && *value)
-		return path_absolute(value);
-	value = getenv("XDG_RUNTIME_DIR");
-	if (value && is_folder(value) && access(value, W_OK) == 0)
-		return format("%s/kraft/compose", value);
-	value = getenv("HOME");
-	if (value && *value)
-		return format("%s/.local/share/kraft/compose", value);
-	return path_absolute(".kraft/compose");
+	return place_for_runtime("KRAFT_COMPOSE", "compose");
 }
 
 char *compose_state(const char *project)
@@ -132,4 +127,61 @@ size_t compose_running(const struct composition *c, bool *on)
 	}
 	machine_list_free(records, count);
 	return running;
+}
+
+/* --- the supervisor -------------------------------------------------------------------- */
+
+static char *supervisor_file(const char *project)
+{
+	char *state = compose_state(project), *path = path_join(state, "supervisor");
+
+	free(state);
+	return path;
+}
+
+/* Its process, 0 when there is none; a number that another process has got since does not count. */
+static pid_t supervisor(const char *project)
+{
+	char *path = supervisor_file(project);
+	struct text text = {0};
+	uint64_t start = 0;
+	int pid = 0;
+
+	if (is_file(path) && file_read(path, &text) == 0 &&
+	    sscanf(text.data, "%d %" SCNu64, &pid, &start) != 2)
+		pid = 0;
+	if (pid > 0 && (!start || process_start_time(pid) != start))
+		pid = 0;
+	text_free(&text);
+	free(path);
+	return pid;
+}
+
+bool compose_supervised(const char *project)
+{
+	return supervisor(project) > 0;
+}
+
+int compose_supervisor_note(const char *project, pid_t pid)
+{
+	char *path = supervisor_file(project);
+	char *text = format("%d %" PRIu64 "\n", (int)pid, process_start_time(pid));
+	int error = file_write(path, text, strlen(text));
+
+	free(text);
+	free(path);
+	return error;
+}
+
+void compose_supervisor_end(const char *project)
+{
+	char *path = supervisor_file(project);
+	pid_t pid = supervisor(project);
+
+	if (pid > 0)
+		kill(pid, SIGKILL);
+	while (pid > 0 && process_start_time(pid))
+		nanosleep(&(struct timespec){0, 1000000}, NULL);
+	unlink(path);
+	free(path);
 }

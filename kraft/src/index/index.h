@@ -75,8 +75,12 @@ enum origin_kind origin_kind_of(const char *origin);
 /* Everything that one origin offers; 0 or a negative errno after a message. */
 int origin_scan(const char *origin, struct index *out);
 int builtin_scan(struct index *out);
+/* How a component that comes from here is called: https://host/owner/lib-NAME.git is NAME. The
+ * caller frees it. */
+char *origin_component_name(const char *origin);
 /* What the folder is, by what stands in it: -ENOENT when it is no component. */
 int folder_inspect(const char *folder, struct component *out);
+bool folder_is_component(const char *folder);
 
 struct pull_options {
 	bool force;  /* replace what is there */

@@ -203,3 +203,13 @@ int folder_inspect(const char *folder, struct component *out)
 		out->released = st.st_mtim.tv_sec;
 	return 0;
 }
+
+bool folder_is_component(const char *folder)
+{
+	struct component c;
+
+	if (folder_inspect(folder, &c))
+		return false;
+	component_free(&c);
+	return true;
+}

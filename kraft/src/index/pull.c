@@ -16,16 +16,6 @@
 #include "index/repository.h"
 #include "term/message.h"
 
-static bool is_component(const char *folder)
-{
-	struct component c;
-
-	if (folder_inspect(folder, &c))
-		return false;
-	component_free(&c);
-	return true;
-}
-
 char *component_folder(const struct workspace *w, enum component_type type, const char *name)
 {
 	const char *folder;
@@ -62,11 +52,11 @@ char *component_installed(const struct workspace *w, const struct index *index,
 	char *folder = component_folder(w, type, name);
 	const struct component *c;
 
-	if (is_component(folder))
+	if (folder_is_component(folder))
 		return folder;
 	free(folder);
 	c = index ? index_find(index, type, name) : NULL;
-	if (c && c->kind == ORIGIN_FOLDER && is_component(c->location))
+	if (c && c->kind == ORIGIN_FOLDER && folder_is_component(c->location))
 		return copy_string(c->location);
 	return NULL;
 }
@@ -90,7 +80,7 @@ static int install(const char *from, const char *target, bool force)
 	}
 	folder_remove(old);
 	/* Somebody else was quicker to bring the same. */
-	if ((error == -ENOTEMPTY || error == -EEXIST) && !force && is_component(target)) {
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !force && folder_is_component(target)) {
 		folder_remove(from);
 		error = 0;
 	}
@@ -123,7 +113,7 @@ static int copy(const struct component *c, const char *target, const struct pull
 	int error =
 	        folder_copy(c->location, target, c->type == TYPE_CORE ? skip_core : skip, o->force);
 
-	if ((error == -ENOTEMPTY || error == -EEXIST) && !o->force && is_component(target))
+	if ((error == -ENOTEMPTY || error == -EEXIST) && !o->force && folder_is_component(target))
 		return 0;
 	if (error) {
 		fail("%s cannot be copied to %s: %s", c->location, target, strerror(-error));
@@ -237,7 +227,7 @@ int component_pull(const struct workspace *w, const struct component *c, const c
 		fail("%s has no version '%s'", c->name, version);
 		hint("%s offers: %s", c->origin, all.data ? all.data : "none");
 		error = -ENOENT;
-	} else if (is_component(target) && (!o->force || strcmp(target, c->location) == 0)) {
+	} else if (folder_is_component(target) && (!o->force || strcmp(target, c->location) == 0)) {
 		error = 1;
 	} else if (is_folder(target) && !is_empty_folder(target) && !o->force) {
 		fail("%s exists and is no component", target);

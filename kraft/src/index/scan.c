@@ -152,6 +152,18 @@ static void name_from_address(const char *origin, struct component *c)
 	free(copy);
 }
 
+char *origin_component_name(const char *origin)
+{
+	struct component c = {0};
+	char *name;
+
+	name_from_address(origin, &c);
+	name = c.name;
+	c.name = NULL;
+	component_free(&c);
+	return name;
+}
+
 static int scan_git(const char *origin, struct index *out)
 {
 	static const char *const variables[] = {"GIT_TERMINAL_PROMPT=0",

@@ -110,7 +110,7 @@ static char *layer_of(const struct inventory *v, const struct plan *plan, const 
 	size_t len = strlen(v->core);
 	const char *rest;
 
-	if (strcmp(l->base, plan->project->folder) == 0)
+	if (strcmp(l->base, plan->project->sources) == 0)
 		return copy_string("app");
 	if (strncmp(l->base, v->core, len) || l->base[len] != '/')
 		return copy_string("port");

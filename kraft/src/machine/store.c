@@ -19,17 +19,7 @@
 
 static char *store_folder(void)
 {
-	const char *value = getenv("KRAFT_MACHINES");
-
-	if (value && *value)
-		return path_absolute(value);
-	value = getenv("XDG_RUNTIME_DIR");
-	if (value && is_folder(value) && access(value, W_OK) == 0)
-		return format("%s/kraft/machines", value);
-	value = getenv("HOME");
-	if (value && *value)
-		return format("%s/.local/share/kraft/machines", value);
-	return path_absolute(".kraft/machines");
+	return place_for_runtime("KRAFT_MACHINES", "machines");
 }
 
 void store_remove(const struct machine_record *record)

@@ -13,16 +13,7 @@
 
 char *volume_store(void)
 {
-	const char *value = getenv("KRAFT_VOLUMES");
-
-	if (value && *value)
-		return path_absolute(value);
-	value = getenv("XDG_DATA_HOME");
-	if (value && *value)
-		return format("%s/kraft/volumes", value);
-	value = getenv("HOME");
-	return value && *value ? format("%s/.local/share/kraft/volumes", value)
-	                       : path_absolute(".kraft/volumes");
+	return place_for_data("KRAFT_VOLUMES", "volumes");
 }
 
 char *volume_folder(const char *name)

@@ -16,17 +16,7 @@
 
 char *package_store(void)
 {
-	const char *value = getenv("KRAFT_PACKAGES");
-
-	if (value && *value)
-		return path_absolute(value);
-	value = getenv("XDG_DATA_HOME");
-	if (value && *value == '/')
-		return format("%s/kraft/packages", value);
-	value = getenv("HOME");
-	if (value && *value)
-		return format("%s/.local/share/kraft/packages", value);
-	return path_absolute(".kraft/packages");
+	return place_for_data("KRAFT_PACKAGES", "packages");
 }
 
 /* FOLDER or FILE, and behind a colon the name in it. A path with a colon is taken whole when it

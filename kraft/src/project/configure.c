@@ -43,6 +43,8 @@ static void asked_text(const struct plan *plan, struct text *out)
 	for (size_t i = 0; i < plan->folders.count; i++)
 		text_addf(out, "# with %s\n", plan->folders.item[i]);
 	text_addf(out, "# of %s\n", plan->core);
+	if (plan->project->base)
+		text_addf(out, "# from %s\n", plan->project->sources);
 }
 
 static char *state_file(const struct plan *plan, const char *name)

@@ -312,3 +312,63 @@ int document_widen(struct text *text, const char *const *path, const char *key_n
 	node_free(root);
 	return commit(text, &copy);
 }
+
+/* Items of the list at `path`; NULL when there is none. *root is to be freed. */
+static struct node *find_list(const struct text *text, const char *const *path, struct node **root)
+{
+	const char *const *rest;
+	struct node *n, *key;
+
+	*root = NULL;
+	if (document_parse(NULL, text, root))
+		return NULL;
+	n = follow(*root, path, &key, &rest);
+	return n && !*rest && n->kind == NODE_LIST ? n : NULL;
+}
+
+int document_remove_item(struct text *text, const char *const *path, size_t index)
+{
+	struct text copy = {0};
+	struct node *root, *n = find_list(text, path, &root);
+	size_t from, to;
+
+	if (!n || index >= n->count || n->count == 1) {
+		node_free(root);
+		return -ENOENT;
+	}
+	from = n->child[index]->start.byte;
+	to = true_end(n->child[index]);
+	if (!n->flow) {
+		from = line_start(text, from);
+		to = line_after(text, to);
+	} else if (index + 1 < n->count) {
+		to = n->child[index + 1]->start.byte;
+	} else {
+		from = true_end(n->child[index - 1]);
+	}
+	text_add_bytes(&copy, text->data, text->len);
+	text_replace(&copy, from, to - from, "", 0);
+	node_free(root);
+	return commit(text, &copy);
+}
+
+int document_set_item(struct text *text, const char *const *path, size_t index, const char *key,
+                      const char *value)
+{
+	struct text copy = {0}, scalar = {0};
+	struct node *root, *n = find_list(text, path, &root);
+
+	n = n && index < n->count ? n->child[index] : NULL;
+	if (n && key)
+		n = node_get(n, key);
+	if (!n || n->kind != NODE_SCALAR) {
+		node_free(root);
+		return -ENOENT;
+	}
+	text_add_bytes(&copy, text->data, text->len);
+	add_scalar(&scalar, value);
+	text_replace(&copy, n->start.byte, n->end.byte - n->start.byte, scalar.data, scalar.len);
+	text_free(&scalar);
+	node_free(root);
+	return commit(text, &copy);
+}

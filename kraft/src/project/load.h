@@ -23,4 +23,8 @@ void reader_kconfig(struct reader *r, const struct node *n, struct settings *out
 void reader_tests(struct reader *r, const struct node *n);
 void reader_targets(struct reader *r, const struct node *n);
 
+/* For template.c, which moves parts from one project to another. */
+void project_free_targets(struct project *p);
+void component_use_free(struct component_use *c);
+
 #endif

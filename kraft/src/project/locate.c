@@ -24,12 +24,14 @@ static void unknown_component(const struct locate *l, enum component_type type,
 	for (size_t i = 0; i < l->index->count; i++)
 		if (l->index->item[i].type == type)
 			strings_add_new(&names, l->index->item[i].name);
-	fail_at(&use->place, "unknown library '%s'", use->name);
+	fail_at(&use->place, "unknown %s '%s'", type == TYPE_APP ? "application" : "library",
+	        use->name);
 	nearest = did_you_mean(use->name, &names);
 	if (nearest)
 		hint("did you mean '%s'?", nearest);
 	else
-		hint("'kraft list -l' shows the libraries; 'kraft list add' names another origin");
+		hint("'kraft list -%c' shows what is known; 'kraft list add' names another origin",
+		     type == TYPE_APP ? 'a' : 'l');
 	strings_free(&names);
 }
 
@@ -88,8 +90,13 @@ static char *pull(const struct locate *l, const struct component *c, const char 
 	const struct locked *locked;
 	struct lock lock = {0};
 	char *folder;
-	int error = l->replace ? -ENOENT : lock_read(l->project, &lock);
+	int error;
 
+	if (l->missing) {
+		*l->missing = true;
+		return NULL;
+	}
+	error = l->replace ? -ENOENT : lock_read(l->project, &lock);
 	if (error == -EINVAL)
 		return NULL;
 	locked = lock_find(&lock, c->type, c->name);
@@ -118,7 +125,9 @@ static char *pull_source(const struct locate *l, enum component_type type,
 	struct component *c;
 	char *folder = NULL;
 
-	if (origin_scan(source, &found) == 0 && found.count) {
+	if (l->missing)
+		*l->missing = true;
+	else if (origin_scan(source, &found) == 0 && found.count) {
 		c = &found.item[0];
 		free(c->name);
 		c->name = copy_string(use->name);
@@ -130,16 +139,6 @@ static char *pull_source(const struct locate *l, enum component_type type,
 	return folder;
 }
 
-static bool is_component(const char *folder)
-{
-	struct component c;
-
-	if (folder_inspect(folder, &c))
-		return false;
-	component_free(&c);
-	return true;
-}
-
 static char *remote_source(const struct locate *l, enum component_type type,
                            const struct component_use *use, const char *source)
 {
@@ -147,7 +146,7 @@ static char *remote_source(const struct locate *l, enum component_type type,
 	struct installed i;
 	bool same;
 
-	if (!is_component(folder) || l->replace) {
+	if (!folder_is_component(folder) || l->replace) {
 		free(folder);
 		return pull_source(l, type, use, source);
 	}
@@ -170,17 +169,19 @@ static char *by_source(const struct locate *l, enum component_type type,
 {
 	bool remote = strstr(use->source, "://") || starts_with(use->source, "git@");
 	char *path = remote || use->source[0] == '~' ? copy_string(use->source)
-	                                             : path_join(l->project->folder, use->source);
+	                                             : path_join(use->folder, use->source);
 	char *folder = path_absolute(path), *found = NULL;
 	enum origin_kind kind = origin_kind_of(remote ? use->source : folder);
 
 	free(path);
-	if (!remote && is_folder(folder) && is_component(folder)) {
+	if (!remote && is_folder(folder) && folder_is_component(folder)) {
 		if (check_installed(l, type, use, use->version, folder))
 			found = copy_string(folder);
 	} else if (!remote && is_folder(folder)) {
 		fail_at(&use->place, "%s holds no %s", folder,
-		        type == TYPE_CORE ? "library OS" : "library (no Makefile.uk)");
+		        type == TYPE_CORE  ? "library OS"
+		        : type == TYPE_APP ? "application (no kraft.yaml)"
+		                           : "library (no Makefile.uk)");
 	} else if (kind == ORIGIN_INDEX || (!remote && !is_file(folder))) {
 		fail_at(&use->place, "there is no source %s", use->source);
 		hint("a source is a folder (as seen from kraft.yaml), a git repository or an "
@@ -244,7 +245,7 @@ char *locate_name(const struct locate *l, enum component_type type, const char *
 	const struct component *c = folder ? NULL : index_find(l->index, type, name);
 
 	if (c) {
-		folder = l->only_here ? NULL : pull(l, c, NULL);
+		folder = pull(l, c, NULL);
 		*errors += !folder;
 	}
 	return folder;

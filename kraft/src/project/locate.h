@@ -11,8 +11,8 @@ struct locate {
 	const struct workspace *workspace;
 	const struct index *index;
 	const struct project *project;
-	bool replace;   /* what stands in the workspace in another version is exchanged */
-	bool only_here; /* locate_name() brings nothing; what is missing counts as an error */
+	bool *missing; /* when not NULL nothing is brought: it is set, and NULL is the answer */
+	bool replace;  /* what stands in the workspace in another version is exchanged */
 };
 
 /* Both return the folder, which the caller frees, or NULL after a message with the line of

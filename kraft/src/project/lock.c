@@ -17,11 +17,6 @@ static char *lock_path(const struct project *p)
 	return path_join(p->folder, "kraft.lock");
 }
 
-static const char *component_kind(enum component_type type)
-{
-	return type == TYPE_CORE ? "core" : "lib";
-}
-
 void lock_free(struct lock *l)
 {
 	for (size_t i = 0; i < l->count; i++) {
@@ -64,7 +59,9 @@ static bool read_component(const json_t *o, struct locked *c)
 		free(c->name);
 		return false;
 	}
-	c->type = strcmp(type, "core") == 0 ? TYPE_CORE : TYPE_LIB;
+	c->type = strcmp(type, "core") == 0  ? TYPE_CORE
+	          : strcmp(type, "app") == 0 ? TYPE_APP
+	                                     : TYPE_LIB;
 	c->version = copy_member(o, "version");
 	c->origin = copy_member(o, "origin");
 	c->commit = copy_member(o, "commit");
@@ -146,7 +143,7 @@ static json_t *write_component(const struct locked *c)
 {
 	json_t *o = json_object(), *archives = json_object();
 
-	member(o, "type", component_kind(c->type));
+	member(o, "type", component_type_name(c->type));
 	member(o, "name", c->name);
 	member(o, "version", c->version);
 	member(o, "origin", c->origin);

@@ -142,7 +142,8 @@ static int hash_all(const struct plan *plan, struct lock *l, const struct string
 				strings_add(&q.argv, "--whole");
 			strings_add(&q.argv, folders->item[i]);
 		}
-		find_archives(plan, l->item[i].name, &q.argv);
+		if (l->item[i].type == TYPE_LIB)
+			find_archives(plan, l->item[i].name, &q.argv);
 	}
 	if (q.argv.count > 2 &&
 	    process_run(&(struct process){.argv = (const char *const *)q.argv.item,
@@ -152,7 +153,8 @@ static int hash_all(const struct plan *plan, struct lock *l, const struct string
 		struct strings archives = {0};
 
 		l->item[i].content = answer_for(&q, folders->item[i]);
-		find_archives(plan, l->item[i].name, &archives);
+		if (l->item[i].type == TYPE_LIB)
+			find_archives(plan, l->item[i].name, &archives);
 		for (size_t k = 0; k < archives.count; k++) {
 			char *hash = answer_for(&q, archives.item[k]);
 
@@ -208,6 +210,26 @@ static void keep_of_others(const struct workspace *w, const struct plan *plan,
 	strings_free(&used);
 }
 
+/* Names and folders of what is to be locked. */
+static void add_components(const struct plan *plan, struct lock *out, struct strings *folders)
+{
+	const struct project *p = plan->project;
+
+	out->item[out->count++] =
+	        (struct locked){.type = TYPE_CORE, .name = copy_string("unikraft")};
+	strings_add(folders, plan->core);
+	for (size_t i = 0; i < plan->names.count; i++) {
+		out->item[out->count++] =
+		        (struct locked){.type = TYPE_LIB, .name = copy_string(plan->names.item[i])};
+		strings_add(folders, plan->folders.item[i]);
+	}
+	for (; p->base; p = p->base) {
+		out->item[out->count++] =
+		        (struct locked){.type = TYPE_APP, .name = copy_string(p->template.name)};
+		strings_add(folders, p->base->folder);
+	}
+}
+
 int lock_now(const struct workspace *w, const struct plan *plan, const struct lock *old,
              struct lock *out)
 {
@@ -215,22 +237,18 @@ int lock_now(const struct workspace *w, const struct plan *plan, const struct lo
 	struct strings folders = {0};
 	struct index index;
 	int error = index_load(w, &index);
+	size_t templates = 0;
 
 	memset(out, 0, sizeof(*out));
 	if (error)
 		return error;
 	out->tool = copy_string(KRAFT_VERSION);
 	out->compiler = compiler_line();
-	out->item =
-	        need_zeroed((plan->names.count + 1 + (old ? old->count : 0)) * sizeof(*out->item));
-	out->item[out->count++] =
-	        (struct locked){.type = TYPE_CORE, .name = copy_string("unikraft")};
-	strings_add(&folders, plan->core);
-	for (size_t i = 0; i < plan->names.count; i++) {
-		out->item[out->count++] =
-		        (struct locked){.type = TYPE_LIB, .name = copy_string(plan->names.item[i])};
-		strings_add(&folders, plan->folders.item[i]);
-	}
+	for (const struct project *q = p; q->base; q = q->base)
+		templates++;
+	out->item = need_zeroed((plan->names.count + 1 + templates + (old ? old->count : 0)) *
+	                        sizeof(*out->item));
+	add_components(plan, out, &folders);
 	for (size_t i = 0; i < out->count; i++)
 		identify(w, &index, p, folders.item[i], &out->item[i]);
 	error = hash_all(plan, out, &folders);

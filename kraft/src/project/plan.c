@@ -87,7 +87,7 @@ static void add_settings(struct resolve *r, const struct settings *s)
 /* Libraries that the application itself names in its Config.uk. */
 static void add_from_application(struct resolve *r)
 {
-	char *config = path_join(r->plan->project->folder, "Config.uk");
+	char *config = path_join(r->plan->project->sources, "Config.uk");
 	struct strings symbols = {0};
 
 	config_wants(config, &symbols);
@@ -150,6 +150,7 @@ static bool without_blank(const char *what, const char *path)
 static bool paths_usable(const struct plan *plan)
 {
 	bool usable = without_blank("the application", plan->project->folder) &&
+	              without_blank("the template", plan->project->sources) &&
 	              without_blank("the build folder", plan->build) &&
 	              without_blank("the library OS", plan->core);
 
@@ -189,7 +190,7 @@ static void make_command(struct plan *plan)
 	strings_add(&plan->make, "--no-print-directory");
 	strings_add(&plan->make, "-C");
 	strings_add(&plan->make, plan->core);
-	strings_addf(&plan->make, "A=%s", plan->project->folder);
+	strings_addf(&plan->make, "A=%s", plan->project->sources);
 	strings_addf(&plan->make, "L=%s", libraries.data ? libraries.data : "");
 	if (external.data)
 		strings_addf(&plan->make, "P=%s", external.data);
@@ -230,8 +231,13 @@ static void place_files(struct plan *plan)
 
 static void find_defconfig(struct plan *plan)
 {
-	char *path = path_join(plan->project->folder, "defconfig");
+	const struct project *p = plan->project;
+	char *path = path_join(p->folder, "defconfig");
 
+	if (!is_file(path)) {
+		free(path);
+		path = path_join(p->sources, "defconfig");
+	}
 	if (is_file(path))
 		plan->defconfig = path_short(path);
 	free(path);
@@ -276,11 +282,12 @@ bool plan_all_names(const struct workspace *w, const struct plan *plan, struct s
 	const struct project *p = plan->project;
 	struct plan others = {.project = p};
 	struct resolve r = {.w = w, .plan = &others};
+	bool missing = false;
 
 	if (index_load(w, &r.index))
 		return false;
-	r.locate =
-	        (struct locate){.workspace = w, .index = &r.index, .project = p, .only_here = true};
+	r.locate = (struct locate){
+	        .workspace = w, .index = &r.index, .project = p, .missing = &missing};
 	for (size_t i = 0; i < plan->names.count; i++)
 		strings_add(&others.names, plan->names.item[i]);
 	for (size_t i = 0; i < p->target_count; i++)

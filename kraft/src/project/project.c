@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "index/index.h"
 #include "project/load.h"
 
 static const char *const top_keys[] = {
@@ -46,6 +47,7 @@ static void read_component(struct reader *r, const struct node *key, const struc
 	c->name = copy_string(key->scalar);
 	c->place = node_place(r->file, key);
 	c->version_place = c->place;
+	c->folder = r->project->folder;
 	if (n->kind == NODE_MAP) {
 		if (!reader_keys(r, n, what, component_keys))
 			goto out;
@@ -97,6 +99,7 @@ static void read_named(struct reader *r, const struct node *n, const char *what,
 
 		v->place = node_place(r->file, child);
 		v->name = copy_string(n->kind == NODE_MAP ? n->key[i]->scalar : "");
+		v->folder = r->project->folder;
 		if (child->kind == NODE_MAP)
 			reader_keys(r, child, what, keys);
 		reader_strings(r, child, what, &v->values);
@@ -137,6 +140,18 @@ enum volume_kind volume_kind(const struct named_value *v)
 	return VOLUME_UNKNOWN;
 }
 
+char *volume_target(const struct named_value *v)
+{
+	const char *target = named_value_get(v, "destination"), *line;
+
+	if (volume_kind(v) == VOLUME_LINE) {
+		line = strchr(v->values.item[0], ':');
+		return line ? copy_bytes(line + 1, strcspn(line + 1, ":")) : NULL;
+	}
+	target = target ? target : named_value_get(v, "target");
+	return target ? copy_string(target) : NULL;
+}
+
 static void check_specification(struct reader *r, const struct node *root)
 {
 	const struct node *n = node_get(root, "specification");
@@ -153,14 +168,6 @@ static void check_specification(struct reader *r, const struct node *root)
 	}
 }
 
-static void refuse(struct reader *r, const struct node *root, const char *key, const char *why)
-{
-	const struct node *n = node_key(root, key);
-
-	if (n && !node_is_null(node_get(root, key)))
-		reader_fail(r, n, "'%s' is not supported: %s", key, why);
-}
-
 static void read_core(struct reader *r, const struct node *root)
 {
 	struct project *p = r->project;
@@ -172,6 +179,77 @@ static void read_core(struct reader *r, const struct node *root)
 		p->unikraft = (struct component_use){.name = copy_string("unikraft"),
 		                                     .place = {r->file, 0, 0},
 		                                     .version_place = {r->file, 0, 0}};
+}
+
+/* What a source without a name of its own is called. */
+static char *source_name(const struct project *p, const char *source)
+{
+	bool remote = strstr(source, "://") || starts_with(source, "git@");
+	char *path =
+	        remote || source[0] == '~' ? copy_string(source) : path_join(p->folder, source);
+	char *whole = remote ? copy_string(path) : path_absolute(path);
+	char *name = origin_component_name(whole);
+
+	free(whole);
+	free(path);
+	return name;
+}
+
+/* The template's short form: NAME[@VERSION], as people also write it with app/ and a colon. */
+static void template_word(struct component_use *c, char *word)
+{
+	char *name = word + (starts_with(word, "app/") ? strlen("app/") : 0);
+	size_t len = strcspn(name, "@:");
+
+	if (name[len] && name[len + 1])
+		c->version = copy_string(name + len + 1);
+	c->name = copy_bytes(name, len);
+}
+
+/* NAME[@VERSION], a folder or an address, or a map of name, source and version. */
+static void read_template(struct reader *r, const struct node *root)
+{
+	static const char *const keys[] = {"name", "source", "version", NULL};
+	const struct node *n = node_get(root, "template"), *version = n;
+	struct component_use *c = &r->project->template;
+	char *word = NULL;
+
+	if (node_is_null(n))
+		return;
+	c->place = node_place(r->file, n);
+	c->folder = r->project->folder;
+	if (n->kind == NODE_MAP) {
+		c->place = node_place(r->file, node_key(root, "template"));
+		if (!reader_keys(r, n, "template", keys))
+			return;
+		version = node_get(n, "version");
+		c->source = reader_scalar(r, node_get(n, "source"), "a source");
+		c->version = reader_scalar(r, version, "a version");
+		word = reader_scalar(r, node_get(n, "name"), "a name");
+	} else {
+		word = reader_scalar(r, n, "template");
+		if (!word)
+			return;
+		if (component_is_source(word)) {
+			c->source = word;
+			word = NULL;
+		}
+	}
+	c->version_place = version ? node_place(r->file, version) : c->place;
+	if (word && n->kind == NODE_MAP)
+		c->name = copy_string(word);
+	else if (word)
+		template_word(c, word);
+	else if (c->source)
+		c->name = source_name(r->project, c->source);
+	free(word);
+	if (c->name && component_name_valid(c->name))
+		return;
+	if (c->name)
+		reader_fail(r, n, "'%s' cannot be an application's name", c->name);
+	else
+		reader_fail(r, n, "the template has neither name nor source");
+	hint("write NAME[@VERSION], or {source: FOLDER or address, version: VERSION}");
 }
 
 /* NAME[:TAG] of a package, or {name, version} as KraftKit also has it. */
@@ -206,15 +284,17 @@ static void read_top(struct reader *r, const struct node *root)
 	char *value;
 
 	check_specification(r, root);
-	refuse(r, root, "template", "start from one with 'kraft init -t NAME'");
+	read_template(r, root);
 	p->name = reader_scalar(r, node_get(root, "name"), "the name");
 	value = reader_scalar(r, node_get(root, "outdir"), "outdir");
 	p->outdir = path_join(p->folder, value ? value : "build");
 	free(value);
+	p->sources = copy_string(p->folder);
 	read_runtime(r, root);
 	p->rootfs = reader_scalar(r, node_get(root, "rootfs"), "rootfs");
 	reader_strings(r, node_get(root, "arguments"), "arguments", &p->arguments);
 	reader_strings(r, node_get(root, "cmd"), "cmd", &p->arguments);
+	p->own_arguments = node_get(root, "arguments") || node_get(root, "cmd");
 	reader_strings(r, node_get(root, "env"), "env", &p->environment);
 	reader_strings(r, node_get(root, "labels"), "labels", &p->labels);
 	read_core(r, root);
@@ -265,7 +345,7 @@ int project_load(const char *folder, struct project *p)
 	return r.errors ? -EINVAL : 0;
 }
 
-static void free_component(struct component_use *c)
+void component_use_free(struct component_use *c)
 {
 	free(c->name);
 	free(c->version);
@@ -282,7 +362,7 @@ static void free_named(struct named_value *v, size_t count)
 	free(v);
 }
 
-void project_free(struct project *p)
+void project_free_targets(struct project *p)
 {
 	for (size_t i = 0; i < p->target_count; i++) {
 		free(p->targets[i].name);
@@ -291,23 +371,35 @@ void project_free(struct project *p)
 		free(p->targets[i].machine);
 		settings_free(&p->targets[i].kconfig);
 	}
+	free(p->targets);
+	p->targets = NULL;
+	p->target_count = 0;
+}
+
+void project_free(struct project *p)
+{
+	project_free_targets(p);
 	for (size_t i = 0; i < p->library_count; i++)
-		free_component(&p->libraries[i]);
-	free_component(&p->unikraft);
+		component_use_free(&p->libraries[i]);
+	component_use_free(&p->unikraft);
+	component_use_free(&p->template);
 	free_named(p->volumes, p->volume_count);
 	free_named(p->networks, p->network_count);
 	tests_free(&p->tests);
 	strings_free(&p->arguments);
 	strings_free(&p->environment);
 	strings_free(&p->labels);
-	free(p->targets);
 	free(p->libraries);
 	free(p->folder);
 	free(p->file);
 	free(p->shown);
 	free(p->name);
 	free(p->outdir);
+	free(p->sources);
 	free(p->rootfs);
 	free(p->runtime);
+	if (p->base)
+		project_free(p->base);
+	free(p->base);
 	memset(p, 0, sizeof(*p));
 }

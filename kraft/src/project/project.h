@@ -23,8 +23,9 @@ struct settings {
 
 struct component_use {
 	char *name;
-	char *version; /* NULL: any */
-	char *source;  /* NULL: by the index */
+	char *version;      /* NULL: any */
+	char *source;       /* NULL: by the index */
+	const char *folder; /* where a relative source begins: that of its kraft.yaml */
 	struct settings kconfig;
 	struct place place;
 	struct place version_place;
@@ -42,6 +43,7 @@ struct target {
 struct named_value { /* a volume or a network */
 	char *name;
 	struct strings values; /* KEY=VALUE */
+	const char *folder;    /* where relative names begin: that of its kraft.yaml */
 	struct place place;
 };
 
@@ -56,13 +58,18 @@ enum volume_kind {
 /* The value of KEY; NULL when it is not there. */
 const char *named_value_get(const struct named_value *value, const char *key);
 enum volume_kind volume_kind(const struct named_value *volume);
+/* Where a program finds it; NULL: nothing is said. The caller frees it. */
+char *volume_target(const struct named_value *volume);
 
 struct project {
 	char *folder; /* absolute */
 	char *file;   /* absolute path of kraft.yaml */
 	char *shown;  /* the same for messages */
 	char *name;
-	char *outdir; /* absolute; FOLDER/build without one */
+	char *outdir;  /* absolute; FOLDER/build without one */
+	char *sources; /* folder of Makefile.uk and Config.uk: `folder`, or the template's */
+	struct component_use template; /* the application it starts from; name NULL: none */
+	struct project *base; /* that application, by template_apply(); NULL: none, or not yet */
 	struct strings arguments;
 	struct strings environment; /* NAME=VALUE */
 	struct strings labels;      /* NAME=VALUE */
@@ -70,6 +77,8 @@ struct project {
 	char *runtime; /* a package to run on instead of an image built here; NULL: none */
 	struct place runtime_place;
 	struct component_use unikraft;
+	bool own_arguments; /* kraft.yaml itself says them, or that there are none */
+	bool own_targets;
 	struct target *targets;
 	size_t target_count;
 	struct component_use *libraries;
@@ -81,8 +90,9 @@ struct project {
 	struct test_cases tests; /* of kraft.yaml; see tests_load_files() */
 };
 
-/* Reads and checks everything; each fault is a message, -EINVAL at the end. -ENOENT: no kraft.yaml
- * in `folder`. */
+/* Reads and checks what kraft.yaml itself says; each fault is a message, -EINVAL at the end.
+ * -ENOENT: no kraft.yaml in `folder`. What its template adds comes by template_apply(), see
+ * template.h. */
 int project_load(const char *folder, struct project *p);
 void project_free(struct project *p);
 
@@ -110,10 +120,12 @@ char *target_name(const struct target *t);
 /* ${NAME}, ${NAME:-default} and $$; returns a new string, or NULL after a message. */
 char *interpolate(const char *s, const struct place *place);
 
-/* Architectures and platforms that this version builds for. */
-extern const char *const known_architectures[];
-extern const char *const known_platforms[];
+/* How the build system calls a platform: qemu is kvm. */
+const char *platform_name(const char *machine);
 /* Before a project is loaded: its targets may name what lies in these folders as well. */
 void targets_know(const char *platforms, const char *architectures);
+/* False after a message at `place` (which may be NULL) with the nearest or all that are known. */
+bool platform_known(const struct place *place, const char *platform);
+bool architecture_known(const struct place *place, const char *architecture);
 
 #endif

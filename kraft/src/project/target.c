@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "project/load.h"
 
-const char *const known_architectures[] = {"x86_64", NULL};
-const char *const known_platforms[] = {"kvm", "qemu", NULL};
+static const char *const known_architectures[] = {"x86_64", NULL};
+static const char *const known_platforms[] = {"kvm", "qemu", NULL};
 
 /* Those in the workspace's folders. */
 static struct strings more_architectures, more_platforms;
@@ -38,7 +38,7 @@ void targets_know(const char *platforms, const char *architectures)
 static const char *const target_keys[] = {"name", "architecture", "arch", "platform",
                                           "plat", "kconfig",      "type", NULL};
 
-static bool check_known(struct reader *r, const struct node *n, const char *what, const char *value,
+static bool check_known(const struct place *place, const char *what, const char *value,
                         const char *const *known, const struct strings *more)
 {
 	struct strings names = {0};
@@ -55,7 +55,7 @@ static bool check_known(struct reader *r, const struct node *n, const char *what
 	}
 	if (!strings_has(&names, value)) {
 		nearest = did_you_mean(value, &names);
-		reader_fail(r, n, "unknown %s '%s'", what, value);
+		fail_at(place, "unknown %s '%s'", what, value);
 		if (nearest)
 			hint("did you mean '%s'?", nearest);
 		else
@@ -69,13 +69,44 @@ static bool check_known(struct reader *r, const struct node *n, const char *what
 	return true;
 }
 
+bool platform_known(const struct place *place, const char *platform)
+{
+	return check_known(place, "platform", platform, known_platforms, &more_platforms);
+}
+
+bool architecture_known(const struct place *place, const char *architecture)
+{
+	return check_known(place, "architecture", architecture, known_architectures,
+	                   &more_architectures);
+}
+
+const char *platform_name(const char *machine)
+{
+	return strcmp(machine, "qemu") == 0 ? "kvm" : machine;
+}
+
+static void set_architecture(struct reader *r, struct target *t, const struct node *n,
+                             const char *architecture)
+{
+	struct place place = node_place(r->file, n);
+
+	if (architecture_known(&place, architecture))
+		t->architecture = copy_string(architecture);
+	else
+		r->errors++;
+}
+
 static void set_platform(struct reader *r, struct target *t, const struct node *n,
                          const char *platform)
 {
-	if (!check_known(r, n, "platform", platform, known_platforms, &more_platforms))
+	struct place place = node_place(r->file, n);
+
+	if (!platform_known(&place, platform)) {
+		r->errors++;
 		return;
+	}
 	t->machine = copy_string(platform);
-	t->platform = copy_string(strcmp(platform, "qemu") == 0 ? "kvm" : platform);
+	t->platform = copy_string(platform_name(platform));
 }
 
 static void read_short(struct reader *r, const struct node *n, struct target *t)
@@ -90,9 +121,7 @@ static void read_short(struct reader *r, const struct node *n, struct target *t)
 	} else {
 		*slash = 0;
 		set_platform(r, t, n, value);
-		if (check_known(r, n, "architecture", slash + 1, known_architectures,
-		                &more_architectures))
-			t->architecture = copy_string(slash + 1);
+		set_architecture(r, t, n, slash + 1);
 	}
 	free(value);
 }
@@ -118,9 +147,8 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 		platform = node_get(n, "plat");
 	reader_kconfig(r, node_get(n, "kconfig"), &t->kconfig);
 	value = reader_scalar(r, architecture, "an architecture");
-	if (value && check_known(r, architecture, "architecture", value, known_architectures,
-	                         &more_architectures))
-		t->architecture = copy_string(value);
+	if (value)
+		set_architecture(r, t, architecture, value);
 	else if (!architecture)
 		reader_fail(r, n, "this target names no architecture");
 	free(value);
@@ -171,6 +199,7 @@ void reader_targets(struct reader *r, const struct node *n)
 		return;
 	}
 	p->target_count = node_is_null(n) ? 0 : n->count;
+	p->own_targets = p->target_count;
 	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
 	for (size_t i = 0; i < p->target_count; i++)
 		read_target(r, n->child[i], &p->targets[i]);
@@ -185,9 +214,10 @@ void reader_targets(struct reader *r, const struct node *n)
 }
 
 static bool fits(const struct target *t, const char *name, const char *platform,
-                 const char *architecture)
+                 const char *architecture, bool exactly)
 {
-	if (platform && strcmp(platform, t->platform) && strcmp(platform, t->machine))
+	if (platform && strcmp(exactly ? platform : platform_name(platform), t->platform) &&
+	    strcmp(platform, t->machine))
 		return false;
 	if (architecture && strcmp(architecture, t->architecture))
 		return false;
@@ -209,9 +239,11 @@ const struct target *project_target(const struct project *p, const char *name, c
 {
 	struct text all = {0};
 
-	for (size_t i = 0; i < p->target_count; i++)
-		if (fits(&p->targets[i], name, platform, architecture))
-			return &p->targets[i];
+	/* another name of the same platform does when no target has this one */
+	for (int other = 0; other < 2; other++)
+		for (size_t i = 0; i < p->target_count; i++)
+			if (fits(&p->targets[i], name, platform, architecture, !other))
+				return &p->targets[i];
 	for (size_t i = 0; i < p->target_count; i++) {
 		const struct target *t = &p->targets[i];
 

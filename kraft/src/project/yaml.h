@@ -46,6 +46,13 @@ int document_append(struct text *text, const char *const *path, const char *valu
 /* Takes out an entry, and the maps that it leaves empty (but not the root). -ENOENT when there is
  * none. */
 int document_remove(struct text *text, const char *const *path);
+/* Takes an item out of the list at `path`, which keeps another one. -ENOENT when there is no such
+ * list or item. */
+int document_remove_item(struct text *text, const char *const *path, size_t index);
+/* Gives an item of the list at `path`, or the value of `key` in an item that is a map, a new text.
+ * -ENOENT when there is no such scalar. */
+int document_set_item(struct text *text, const char *const *path, size_t index, const char *key,
+                      const char *value);
 /* Turns the scalar at `path` into a map which holds it as `key`; nothing to do when it is a map
  * already. */
 int document_widen(struct text *text, const char *const *path, const char *key);

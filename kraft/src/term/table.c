@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "term/message.h"
+#include "term/pager.h"
 #include "term/table.h"
 
 struct row {
@@ -116,7 +117,7 @@ static size_t screen_width(const char *s)
 	return width;
 }
 
-static void print_text(const struct table *t)
+static void add_text(const struct table *t, struct text *out)
 {
 	size_t *width = need_zeroed(t->width * sizeof(*width));
 	bool color = message_color(1);
@@ -132,34 +133,53 @@ static void print_text(const struct table *t)
 		}
 	}
 	for (size_t k = 0; k + 1 < t->width; k++)
-		printf("%-*s  ", (int)width[k], t->columns[k]);
-	printf("%s\n", t->columns[t->width - 1]);
+		text_addf(out, "%-*s  ", (int)width[k], t->columns[k]);
+	text_addf(out, "%s\n", t->columns[t->width - 1]);
 	for (size_t i = 0; i < t->count; i++) {
 		for (size_t k = 0; k < t->width; k++) {
 			const char *value = t->rows[i].value[k] ? t->rows[i].value[k] : "-";
 			bool paint = !k && color && t->rows[i].color;
 
 			if (paint)
-				printf("\033[%dm", t->rows[i].color);
+				text_addf(out, "\033[%dm", t->rows[i].color);
 			if (k + 1 < t->width)
-				printf("%s%*s  ", value, (int)(width[k] - screen_width(value)), "");
+				text_addf(out, "%s%*s  ", value,
+				          (int)(width[k] - screen_width(value)), "");
 			else
-				printf("%s\n", value);
+				text_addf(out, "%s\n", value);
 			if (paint)
-				fputs("\033[0m", stdout);
+				text_add(out, "\033[0m");
 		}
 	}
 	free(width);
 }
 
+static void print(struct table *t, enum table_format format, const char *if_empty, bool paged)
+{
+	struct text out = {0};
+
+	if (format != TABLE_TEXT) {
+		print_data(t, format == TABLE_YAML);
+	} else if (t->count) {
+		add_text(t, &out);
+		if (paged)
+			pager_show(&out);
+		else
+			fwrite(out.data, 1, out.len, stdout);
+	} else if (if_empty) {
+		say("%s", if_empty);
+	}
+	text_free(&out);
+}
+
 void table_print(struct table *t, enum table_format format, const char *if_empty)
 {
-	if (format != TABLE_TEXT)
-		print_data(t, format == TABLE_YAML);
-	else if (t->count)
-		print_text(t);
-	else if (if_empty)
-		say("%s", if_empty);
+	print(t, format, if_empty, false);
+}
+
+void table_page(struct table *t, enum table_format format, const char *if_empty)
+{
+	print(t, format, if_empty, true);
 }
 
 int table_format_parse(const char *name, enum table_format *format)

@@ -14,6 +14,8 @@ struct table *table_new(const char *const *columns);
  * column. */
 void table_row(struct table *t, int color, const char *const *values);
 void table_print(struct table *t, enum table_format format, const char *if_empty);
+/* The same; a table that is longer than the terminal is shown by a pager. */
+void table_page(struct table *t, enum table_format format, const char *if_empty);
 void table_free(struct table *t);
 /* "table", "json", "yaml" → *format; -EINVAL, prints the error. NULL is a table. */
 int table_format_parse(const char *name, enum table_format *format);
