@@ -63,9 +63,9 @@ static __ssz read_some(struct uk_fuse_file *file, const struct iovec *iov, int i
 		return rc;
 	direct = name_memory(m.request, iov, iovcnt, skip, most, 1);
 	m.request->data_in = 1;
-	if (direct)
-		m.request->receive_size = FUSE_ANSWER;
 	*asked = direct ? direct : MIN(most, m.request->receive_size - FUSE_ANSWER);
+	/* virtiofsd fills as much memory as there is. */
+	m.request->receive_size = FUSE_ANSWER + (direct ? 0 : *asked);
 	in.size = *asked;
 	fuse_put(&m, &in, sizeof(in));
 	rc = fuse_call(&m, &count);
