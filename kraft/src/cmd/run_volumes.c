@@ -87,13 +87,16 @@ static int add_map(const struct project *p, const struct named_value *v, size_t 
                    struct machine_config *c)
 {
 	const char *source = named_value_get(v, "source"), *target = place_of(v);
+	const char *driver = named_value_get(v, "driver");
 	char *folder = machine_volume_source(source ? source : v->name, p->folder);
 	int error = 0;
 
 	if (!target)
 		target = "/";
 	if (!is_taken(c, given, target))
-		error = machine_add_share(c, folder, target, is_read_only(v));
+		error = machine_add_share(c, folder, target,
+		                          machine_share_driver(driver ? driver : ""),
+		                          is_read_only(v));
 	free(folder);
 	if (!error)
 		return 0;
@@ -114,7 +117,9 @@ static int add_line(const struct project *p, const struct named_value *v, size_t
 	if (taken || (v->values.count == 1 && !machine_add_volume(c, line, p->folder)))
 		return 0;
 	fail_at(&v->place, "'%s' is no volume", line);
-	hint("FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is absolute and has no blanks");
+	hint("FOLDER:PATH, NAME:PATH, or with :ro, :virtiofs or both (:ro,virtiofs) at the end; "
+	     "PATH "
+	     "is absolute and has no blanks");
 	return EXIT_FAILED;
 }
 
@@ -135,7 +140,8 @@ static int add_volume(const struct project *p, const struct named_value *v, size
 	default:
 		fail_at(&v->place, "the volume's driver '%s' is not supported",
 		        named_value_get(v, "driver"));
-		hint("'driver: 9pfs' shares a folder, 'driver: block' makes a file a disk, "
+		hint("'driver: 9pfs' and 'driver: virtiofs' share a folder, 'driver: block' makes "
+		     "a file a disk, "
 		     "'driver: initrd' gives the files to the image at boot");
 		return EXIT_FAILED;
 	}

@@ -41,7 +41,8 @@ static void add_row(struct table *table, const struct volume *v)
 	text_add(&users, "");
 	for (size_t i = 0; i < v->used.count; i++)
 		text_addf(&users, "%s%s", i ? ", " : "", v->used.item[i]);
-	const char *const values[] = {v->name, "9pfs", v->folder, v->changed, users.data};
+	const char *const values[] = {v->name, share_name(v->driver), v->folder, v->changed,
+	                              users.data};
 
 	table_row(table, v->used.count ? 32 : 0, values);
 	text_free(&users);
@@ -73,9 +74,33 @@ static int show(const struct invocation *in, const struct strings *names)
 	return status;
 }
 
+static const struct option create_options[] = {
+        {0, "driver", "DRIVER", "how machines share it unless they are told otherwise",
+         "9pfs virtiofs"},
+        {0},
+};
+
+static int create_9pfs(const char *name)
+{
+	return volume_create(name, MACHINE_SHARE_9PFS);
+}
+
+static int create_virtiofs(const char *name)
+{
+	return volume_create(name, MACHINE_SHARE_VIRTIOFS);
+}
+
 static int run_create(const struct invocation *in)
 {
-	return each(in, volume_create);
+	const char *name = option_value(in, "driver");
+	enum machine_share driver = name ? machine_share_driver(name) : MACHINE_SHARE_9PFS;
+
+	if (driver == MACHINE_SHARE_ANY) {
+		fail("there is no driver '%s' for volumes", name);
+		hint("the drivers are 9pfs and virtiofs");
+		return EXIT_USAGE;
+	}
+	return each(in, driver == MACHINE_SHARE_VIRTIOFS ? create_virtiofs : create_9pfs);
 }
 
 static int run_ls(const struct invocation *in)
@@ -106,6 +131,7 @@ const struct command command_volume_create = {
         .operands = "NAME...",
         .summary = "make a folder for machines",
         .text = "A machine gets it with 'kraft run -v NAME:PATH' or as a volume of kraft.yaml.",
+        .options = create_options,
         .run = run_create,
 };
 

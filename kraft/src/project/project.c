@@ -122,6 +122,7 @@ enum volume_kind volume_kind(const struct named_value *v)
 	} drivers[] = {
 	        {"9pfs", VOLUME_SHARE},      {"9p", VOLUME_SHARE}, {"block", VOLUME_DISK},
 	        {"virtio-blk", VOLUME_DISK}, {"blk", VOLUME_DISK}, {"initrd", VOLUME_INITRD},
+	        {"virtiofs", VOLUME_SHARE},
 	};
 	const char *driver = named_value_get(v, "driver");
 
@@ -135,6 +136,24 @@ enum volume_kind volume_kind(const struct named_value *v)
 		if (strcmp(driver, drivers[i].driver) == 0)
 			return drivers[i].kind;
 	return VOLUME_UNKNOWN;
+}
+
+bool volume_is_virtiofs(const struct named_value *v)
+{
+	const char *driver = named_value_get(v, "driver"), *word = NULL;
+	static const char virtiofs[] = "virtiofs";
+
+	/* FOLDER:PATH:OPTION,OPTION */
+	if (volume_kind(v) == VOLUME_LINE && (word = strchr(v->values.item[0], ':')))
+		word = strchr(word + 1, ':');
+	while (word) {
+		size_t len = strcspn(++word, ",");
+
+		if (len == strlen(virtiofs) && strncmp(word, virtiofs, len) == 0)
+			return true;
+		word = word[len] ? word + len : NULL;
+	}
+	return driver && strcmp(driver, virtiofs) == 0;
 }
 
 static void check_specification(struct reader *r, const struct node *root)
