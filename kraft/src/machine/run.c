@@ -76,6 +76,8 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 
 	if (child->signal)
 		return 128 + child->signal;
+	if (child->helper_failed)
+		return MACHINE_EXIT_DIED;
 	if (store_status(r->folder, &status)) {
 		if (status >= 128)
 			explain_crash(c, r);
@@ -102,9 +104,12 @@ static int run_foreground(const struct launch *l, struct machine_record *r, stru
                           struct virtiofsds *daemons)
 {
 	struct feeder feeder = {.input = 0};
-	struct child child;
+	pid_t helpers[SUPERVISE_HELPERS_MAX];
+	struct child child = {.helpers = helpers};
 	int error = l->stream ? feeder_start(&feeder) : 0;
 
+	for (size_t i = 0; i < daemons->count; i++)
+		helpers[child.helper_count++] = daemons->item[i].pid;
 	if (!error)
 		error = supervise_start(&child, argv->item, r->folder, feeder.input);
 	if (feeder.input)

@@ -24,6 +24,9 @@
 #define SHOWN        5    /* lines of a failed one's output */
 #define WAITS        "Waiting for vhost-user socket connection"
 #define VERSION_OF_C "using FUSE kernel interface"
+/* It gives up its groups before it looks at its options, which not everybody may; in its namespace
+ * it may. */
+#define ABORT_OF_C "setgroups() failed"
 
 bool virtiofsd_needed(const struct machine_config *c)
 {
@@ -54,12 +57,12 @@ static int examine(const char *program, bool *is_c)
 	int status = process_run(&(struct process){
 	        .argv = argv, .output = &said, .errors = &said, .milliseconds = PATIENCE});
 
-	*is_c = said.data && strstr(said.data, VERSION_OF_C);
-	if (status)
+	*is_c = said.data && (strstr(said.data, VERSION_OF_C) || strstr(said.data, ABORT_OF_C));
+	if (status && !*is_c)
 		fail("%s does not run%s%s", program, said.len ? ": " : "",
 		     said.len ? trim(said.data) : "");
 	text_free(&said);
-	return status ? -ENOEXEC : 0;
+	return status && !*is_c ? -ENOEXEC : 0;
 }
 
 /* --- one daemon ----------------------------------------------------------------------------- */
@@ -107,14 +110,18 @@ static void say_failed(const struct virtiofsd *d, int status)
 	char *words = last_words(d);
 
 	if (*words)
-		fail("virtiofsd cannot share %s: %s", d->volume->source, words);
+		fail("virtiofsd failed to share %s: %s", d->volume->source, words);
 	else if (WIFSIGNALED(status))
 		fail("virtiofsd, which shared %s, was ended by signal %d", d->volume->source,
 		     WTERMSIG(status));
 	else
-		fail("virtiofsd cannot share %s, and does not say why (status %d)",
+		fail("virtiofsd failed to share %s, and does not say why (status %d)",
 		     d->volume->source, WEXITSTATUS(status));
-	hint("':9pfs' instead of ':virtiofs' shares it without virtiofsd");
+	if (strstr(words, ABORT_OF_C))
+		hint("'apt-get install uidmap' and a line for you in /etc/subgid let it; or "
+		     "':9pfs' instead of ':virtiofs'");
+	else
+		hint("':9pfs' instead of ':virtiofs' shares it without virtiofsd");
 	free(words);
 }
 

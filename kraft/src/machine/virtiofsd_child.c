@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "machine/user_namespace.h"
 #include "machine/virtiofsd_child.h"
 
 #define SOCKET        3 /* the descriptor that the daemon finds */
@@ -37,32 +38,6 @@ static bool may_administrate(void)
 
 	text_free(&status);
 	return may;
-}
-
-static void write_map(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
-		give_up(path);
-	close(fd);
-}
-
-/* Root of a user namespace in which only this user and group exist. False: there are none. */
-static bool become_root(void)
-{
-	char *user = format("0 %u 1", (unsigned int)geteuid());
-	char *group = format("0 %u 1", (unsigned int)getegid());
-	bool done = unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
-
-	if (done) {
-		write_map("/proc/self/setgroups", "deny");
-		write_map("/proc/self/uid_map", user);
-		write_map("/proc/self/gid_map", group);
-	}
-	free(user);
-	free(group);
-	return done;
 }
 
 /* The folder and all that is mounted below it. */
@@ -94,7 +69,7 @@ static const char *isolate(const struct virtiofsd_child *c)
 	bool root = may_administrate(), mapped = false;
 
 	if (!root && geteuid() != 0) {
-		mapped = become_root();
+		mapped = user_namespace_enter();
 		if (!mapped && (c->is_c || c->volume->read_only))
 			give_up("who is not root needs user namespaces, which this system refuses");
 	} else if (c->volume->read_only && unshare(CLONE_NEWNS)) {
