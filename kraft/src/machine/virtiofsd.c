@@ -49,6 +49,17 @@ char *virtiofsd_find(void)
 	return found;
 }
 
+/* Debian 12 has only the one of QEMU. */
+const char *virtiofsd_package(void)
+{
+	struct text release = {0};
+	bool old = file_read("/etc/os-release", &release) == 0 &&
+	           strstr(release.data, "ID=debian") && strstr(release.data, "VERSION_ID=\"12\"");
+
+	text_free(&release);
+	return old ? "qemu-system-common" : "virtiofsd";
+}
+
 /* Which of the two it is. */
 static int examine(const char *program, bool *is_c)
 {
@@ -228,9 +239,9 @@ int virtiofsd_start(const struct machine_config *c, const char *folder, struct v
 	child.program = virtiofsd_find();
 	if (!child.program) {
 		fail("virtiofsd is not installed, which shares folders by virtiofs");
-		hint("apt-get install virtiofsd (Debian 13, Ubuntu 24.04), qemu-system-common "
-		     "(Debian 12), dnf install virtiofsd (Fedora); or ':9pfs' instead of "
-		     "':virtiofs'");
+		hint("apt-get install %s (Debian, Ubuntu), dnf install virtiofsd (Fedora); or "
+		     "':9pfs' instead of ':virtiofs'",
+		     virtiofsd_package());
 		return -ENOENT;
 	}
 	error = examine(child.program, &child.is_c);

@@ -27,6 +27,8 @@ struct virtiofsds {
 bool virtiofsd_needed(const struct machine_config *config);
 /* $KRAFT_VIRTIOFSD, or where distributions have it; NULL: not installed. The caller frees it. */
 char *virtiofsd_find(void);
+/* The Debian package that has it on this system. */
+const char *virtiofsd_package(void);
 /* Starts one for each folder by virtiofs, and notes them in the machine's folder. They end with us
  * unless the machine is to stay. When it fails, none is left. */
 int virtiofsd_start(const struct machine_config *config, const char *folder,
