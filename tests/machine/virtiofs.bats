@@ -177,9 +177,10 @@ gone() { # WHAT…: within five seconds
 
 @test "a daemon that fails ends its machine" {
 	virtiofs_setup
-	timeout 60 "$KRAFT" run -W -n holder -v data:/data:virtiofs sleeper >out 2>&1 &
+	image talker 'print "up\n"'
+	timeout 60 "$KRAFT" run -W -n holder -v data:/data:virtiofs talker >out 2>&1 &
 	tool=$!
-	while ! grep -q '^pid=[1-9]' machines/holder/record 2>/dev/null; do sleep 0.05; done
+	while ! grep -q up out; do sleep 0.05; done
 	kill -9 "$(cut -d' ' -f1 machines/holder/daemons)"
 	status=0
 	wait $tool || status=$?

@@ -76,8 +76,11 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 
 	if (child->signal)
 		return 128 + child->signal;
+	/* An emulator that had begun ends well when it is told to. */
 	if (child->helper_failed)
-		return MACHINE_EXIT_DIED;
+		return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0
+		               ? MACHINE_EXIT_DIED
+		               : MACHINE_EXIT_SETUP;
 	if (store_status(r->folder, &status)) {
 		if (status >= 128)
 			explain_crash(c, r);
