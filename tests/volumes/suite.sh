@@ -136,6 +136,27 @@ missing_case() { # DRIVER; a program must not work in the folder below
 	fi
 }
 
+# kraft_case WHO COMMAND…: the tool starts daemons and machine, perhaps as somebody else; all that takes part is copied to where everybody may read
+kraft_case() {
+	local who=$1 folder
+	shift
+	folder=$(mktemp -d "${TMPDIR:-/tmp}/volumes.XXXXXX")
+	mkdir "$folder/one" "$folder/two" "$folder/home"
+	echo 'by the host' >"$folder/one/from-host"
+	echo 'kept' >"$folder/two/there"
+	cp "$image" "$folder/image"
+	cp "$TOP/bin/kraft" "$OUT/volumes/.config" "$folder"
+	chmod -R a+rwX "$folder"
+	(cd "$folder" && HOME=$folder/home KRAFT_MACHINES=$folder/machines timeout 60 "$@" ./kraft run -W --machine q35 -M 64 \
+		-v ./one:/data:virtiofs -v ./two:/ro:ro,virtiofs ./image -- mounts virtiofs dax=never,ro) 2>&1 </dev/null |
+		tr -d '\r' | sed "s/libvirtiofs:/the file system:/" >"$work/kraft.out"
+	# devices are found in another order
+	same "volumes: kraft run shares by virtiofs $who" <(grep -v ':   "fs' "$here/mounts.expected") <(grep -v ':   "fs' "$work/kraft.out")
+	same "volumes: kraft run $who leaves the folders" <(printf '%s\n' 'by the host' 'by the other mount' kept) \
+		<(cat "$folder/one/from-host" "$folder/one/second" && echo && cat "$folder/two/there")
+	rm -rf "$folder"
+}
+
 by_driver() { # DRIVER MOUNT-OPTIONS
 	on_machine "$1" microvm
 	on_machine "$1" q35
@@ -156,6 +177,12 @@ else
 	by_driver 9pfs trans=virtio,version=9p2000.L,msize=4096
 	if [ -n "$virtiofsd" ]; then
 		by_driver virtiofs dax=never,ro
+		kraft_case 'as its user' env
+		if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Ur true 2>/dev/null; then
+			kraft_case 'without root' setpriv --reuid=65534 --regid=65534 --clear-groups
+		else
+			skip 'volumes: kraft run without root' 'needs root to give it up, and user namespaces'
+		fi
 	else
 		skip 'volumes: virtiofs' 'there is no virtiofsd'
 	fi
