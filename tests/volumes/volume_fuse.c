@@ -115,14 +115,14 @@ static void remembered(void)
 		T(rmdir("name"));
 	}
 	/* More than are remembered. */
-	for (int i = 0; i < 600; i++) {
-		sprintf(name, "many-%d", i % 300);
-		if (i < 300)
+	for (int i = 0; i < 2200; i++) {
+		sprintf(name, "many-%d", i % 1100);
+		if (i < 1100)
 			put_file(name, "many");
 		else if (size_of(name) != 4)
 			printf("%s is wrong\n", name);
 	}
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 1100; i++) {
 		sprintf(name, "many-%d", i);
 		if (unlink(name))
 			printf("%s stays\n", name);

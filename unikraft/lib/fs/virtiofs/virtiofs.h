@@ -11,8 +11,8 @@
 #include <uk/virtiofs.h>
 #include <uk/wait_types.h>
 
-#define BUCKETS     64
-#define ENTRIES_MAX 256 /* names remembered, each with a file that the host keeps for us */
+#define BUCKETS     256
+#define ENTRIES_MAX 1024 /* names remembered, each with a file that the host keeps for us */
 
 struct virtiofs_super {
 	struct uk_fuse_client *client;
