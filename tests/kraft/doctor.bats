@@ -60,6 +60,8 @@ row() { doctor -o json 2>/dev/null | jq -r --arg name "$1" '.[] | select(.check 
 	[[ $(row QEMU) == "missing|qemu-system-x86_64 does not run"* ]]
 	rm "$T/bin/qemu-system-x86_64"
 	[[ $(row QEMU) == "missing|"*"apt-get install -y qemu-system-x86" ]]
+	[[ $(row virtiofsd) == ok* ]]
+	[[ $(KRAFT_VIRTIOFSD=$T/nothing row virtiofsd) == "warn|virtiofsd is not installed: volumes by virtiofs"*"apt-get install -y "* ]]
 	rm "$T/bin/kraft-fetch"
 	[[ $(row kraft-fetch) == missing* ]]
 }

@@ -408,7 +408,7 @@ refuses() {
 	grep -q '^libraries: {lwip: {version: staging}}' kraft.yaml
 }
 
-@test "volumes of kraft.yaml select 9p, in both generations' words" {
+@test "volumes of kraft.yaml select their driver, in both generations' words" {
 	application
 	mkdir data
 	for volumes in '[ "./data:/data:ro" ]' '[ { source: ./data, destination: /data, readOnly: true } ]' \
@@ -420,6 +420,15 @@ refuses() {
 		grep -q '^CONFIG_LIB9PFS=y' .config
 		grep -q '^CONFIG_LIBVIRTIO_9P=y' .config
 	done
+	for volumes in '[ "./data:/data:ro,virtiofs" ]' '{ any: { driver: virtiofs, source: data, destination: /data, readonly: yes } }'; do
+		sed -i '/^volumes:/d' kraft.yaml
+		echo "volumes: $volumes" >>kraft.yaml
+		run kraft configure
+		[ "$status" -eq 0 ]
+		grep -q '^CONFIG_LIBVIRTIOFS=y' .config
+		grep -q '^CONFIG_LIBVIRTIO_FS=y' .config
+		! grep -q '^CONFIG_LIB9PFS=y' .config
+	done
 	# an image in the place of the one that a build would make
 	eval "$(sed -n '/^image()/,/^}/p' "$TOP/tests/machine/helper.bash")"
 	image tiny 'report 0'
@@ -428,6 +437,11 @@ refuses() {
 	export KRAFT_MACHINES=$T/machines KRAFT_VOLUMES=$T/volumes
 	run kraft run -D -W
 	[ "$status" -eq 0 ]
+	[[ $output == *'-device vhost-user-fs-device,'*'vfs.fstab=[ fs0:/data:virtiofs:1 ]'* ]]
+	sed -i '/^volumes:/d' kraft.yaml
+	echo 'volumes: [ "./data:/data:ro" ]' >>kraft.yaml
+	kraft configure
+	run kraft run -D -W
 	[[ $output == *"path=$PWD/data,security_model=none,multidevs=remap,readonly=on"*'vfs.fstab=[ fs0:/data:9pfs:1 ]'* ]]
 	mkdir other
 	run kraft run -D -W -v other:/data -v other:/more

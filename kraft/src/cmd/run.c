@@ -38,8 +38,10 @@ static const struct option options[] = {
          "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order "
          "(may be repeated)",
          "@file"},
-        {'v', "volume", "HOST:GUEST[:ro]",
-         "share a folder, or a volume by its name (may be repeated)", "@folder"},
+        {'v', "volume", "HOST:GUEST[:OPTION,...]",
+         "share a folder, or a volume by its name (may be repeated); the options are ro, and 9pfs "
+         "or virtiofs",
+         "@folder"},
         {'e', "env", "NAME=VALUE", "a variable of the program's environment (may be repeated)",
          NULL},
         {'a', "kernel-arg", "NAME=VALUE", "a boot parameter, as netdev.ip=... (may be repeated)",
@@ -168,8 +170,9 @@ static int read_volumes(const struct invocation *in, struct machine_config *c)
 	while ((value = option_next(in, "volume", &at)))
 		if (machine_add_volume(c, value, NULL))
 			return usage("volume", value,
-			             "FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is "
-			             "absolute and has no blanks");
+			             "FOLDER:PATH, NAME:PATH, or with :ro, :virtiofs or both "
+			             "(:ro,virtiofs) at the end; PATH is absolute and has no "
+			             "blanks");
 	return 0;
 }
 

@@ -80,7 +80,7 @@ static bool is_taken(const struct machine_config *c, size_t given, const char *t
  * the root, as the first generation has it. */
 static int add_map(const struct named_value *v, size_t given, struct machine_config *c)
 {
-	const char *source = named_value_get(v, "source");
+	const char *source = named_value_get(v, "source"), *driver = named_value_get(v, "driver");
 	char *folder = machine_volume_source(source ? source : v->name, v->folder);
 	char *target = volume_target(v);
 	int error = 0;
@@ -88,7 +88,9 @@ static int add_map(const struct named_value *v, size_t given, struct machine_con
 	if (!target)
 		target = copy_string("/");
 	if (!is_taken(c, given, target))
-		error = machine_add_share(c, folder, target, is_read_only(v));
+		error = machine_add_share(c, folder, target,
+		                          machine_share_driver(driver ? driver : ""),
+		                          is_read_only(v));
 	free(folder);
 	free(target);
 	if (!error)
@@ -109,7 +111,9 @@ static int add_line(const struct named_value *v, size_t given, struct machine_co
 	if (taken || (v->values.count == 1 && !machine_add_volume(c, line, v->folder)))
 		return 0;
 	fail_at(&v->place, "'%s' is no volume", line);
-	hint("FOLDER:PATH, NAME:PATH, or with :ro at the end; PATH is absolute and has no blanks");
+	hint("FOLDER:PATH, NAME:PATH, or with :ro, :virtiofs or both (:ro,virtiofs) at the end; "
+	     "PATH "
+	     "is absolute and has no blanks");
 	return EXIT_FAILED;
 }
 
@@ -129,7 +133,8 @@ static int add_volume(const struct named_value *v, size_t given, struct machine_
 	default:
 		fail_at(&v->place, "the volume's driver '%s' is not supported",
 		        named_value_get(v, "driver"));
-		hint("'driver: 9pfs' shares a folder, 'driver: block' makes a file a disk, "
+		hint("'driver: 9pfs' and 'driver: virtiofs' share a folder, 'driver: block' makes "
+		     "a file a disk, "
 		     "'driver: initrd' gives the files to the image at boot");
 		return EXIT_FAILED;
 	}

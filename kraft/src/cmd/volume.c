@@ -4,6 +4,7 @@
 
 #include "cmd/named.h"
 #include "machine/volume.h"
+#include "term/message.h"
 
 static const struct option output_options[] = {NAMED_OPTIONS};
 static const char *const columns[] = {"NAME", "DRIVER", "SOURCE", "CHANGED", "USED BY", NULL};
@@ -13,7 +14,7 @@ static int add_row(struct table *table, const char *name)
 	struct volume v;
 	int error = volume_inspect(name, &v);
 	char *users = strings_join(&v.used, ", ");
-	const char *const values[] = {v.name, "9pfs", v.folder, v.changed, users};
+	const char *const values[] = {v.name, share_name(v.driver), v.folder, v.changed, users};
 
 	if (!error)
 		table_row(table, v.used.count ? 32 : 0, values);
@@ -25,9 +26,34 @@ static int add_row(struct table *table, const char *name)
 static const struct named_kind volumes = {
         .list = "volume ls", .none = "no volumes", .columns = columns, .row = add_row};
 
+static const struct option create_options[] = {
+        {0, "driver", "DRIVER", "how machines share it unless they are told otherwise",
+         "9pfs virtiofs"},
+        {0},
+};
+
+static int create_9pfs(const char *name)
+{
+	return volume_create(name, MACHINE_SHARE_9PFS);
+}
+
+static int create_virtiofs(const char *name)
+{
+	return volume_create(name, MACHINE_SHARE_VIRTIOFS);
+}
+
 static int run_create(const struct invocation *in)
 {
-	return named_each(in, &volumes, volume_create);
+	const char *name = option_value(in, "driver");
+	enum machine_share driver = name ? machine_share_driver(name) : MACHINE_SHARE_9PFS;
+
+	if (driver == MACHINE_SHARE_ANY) {
+		fail("there is no driver '%s' for volumes", name);
+		hint("the drivers are 9pfs and virtiofs");
+		return EXIT_USAGE;
+	}
+	return named_each(in, &volumes,
+	                  driver == MACHINE_SHARE_VIRTIOFS ? create_virtiofs : create_9pfs);
 }
 
 static int run_ls(const struct invocation *in)
@@ -56,6 +82,7 @@ const struct command command_volume_create = {
         .operands = "NAME...",
         .summary = "make a folder for machines",
         .text = "A machine gets it with 'kraft run -v NAME:PATH' or as a volume of kraft.yaml.",
+        .options = create_options,
         .run = run_create,
 };
 

@@ -46,6 +46,7 @@ enum compose_restart {
 struct compose_volume {
 	char *name; /* in the file */
 	char *real; /* for `kraft volume` */
+	enum machine_share driver;
 	bool external;
 	struct place place;
 };

@@ -27,8 +27,12 @@ static void read_named(struct reader *r, const struct composition *c, const stru
 	if (!node_is_null(n) && !compose_keys(r, n, "a volume", top_keys, top_refused))
 		return;
 	value = driver ? compose_scalar(r, driver, "a driver") : NULL;
-	if (value && strcmp(value, "local") != 0)
-		reader_fail(r, driver, "the driver '%s' is not supported; 'local' is", value);
+	v->driver = value && strcmp(value, "local") != 0 ? machine_share_driver(value)
+	                                                 : MACHINE_SHARE_9PFS;
+	if (v->driver == MACHINE_SHARE_ANY) {
+		reader_fail(r, driver, "the driver '%s' is not supported", value);
+		hint("'local' and '9pfs' are the same; 'virtiofs' is the other");
+	}
 	free(value);
 	value = compose_scalar(r, node_get(n, "external"), "external");
 	v->external = value && strcmp(value, "true") == 0;
@@ -196,7 +200,7 @@ int compose_volumes_up(const struct composition *c, const size_t *order, size_t 
 			hint("'kraft volume create %s' makes it", v->real);
 			error = -ENOENT;
 		} else {
-			error = volume_create(v->real);
+			error = volume_create(v->real, v->driver);
 			if (!error)
 				say("made the volume %s", v->real);
 		}

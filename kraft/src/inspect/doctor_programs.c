@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "index/workspace.h"
 #include "inspect/doctor.h"
+#include "machine/virtiofsd.h"
 
 #define PATIENCE 3000 /* milliseconds for a program to say its version */
 
@@ -154,6 +155,20 @@ static void check_emulator(struct findings *f)
 		            install_command("seabios"));
 }
 
+/* Folders are shared without it as well. */
+static void check_virtiofsd(struct findings *f)
+{
+	char *path = virtiofsd_find();
+
+	if (path)
+		finding_add(f, "virtiofsd", HEALTH_OK, path, NULL);
+	else
+		finding_add(f, "virtiofsd", HEALTH_WARN,
+		            copy_string("virtiofsd is not installed: volumes by virtiofs (those by "
+		                        "9p work)"),
+		            install_command(virtiofsd_package()));
+}
+
 static bool lists_packages(const char *path)
 {
 	struct strings lines = {0};
@@ -240,4 +255,5 @@ void doctor_programs(struct findings *f)
 		check_tool(f, &packagers[i]);
 	check_package_sources(f);
 	check_emulator(f);
+	check_virtiofsd(f);
 }

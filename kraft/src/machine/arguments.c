@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "machine/arguments.h"
+#include "machine/virtiofsd.h"
 #include "term/message.h"
 
 /* microvm: slot n of its virtio devices, and its interrupt on the second I/O APIC. The first slots
@@ -57,6 +58,9 @@ static char *state_path(const struct launch *l, const char *name)
 static void add_machine(const struct launch *l, struct strings *argv)
 {
 	const struct machine_config *c = l->config;
+	char *memory = l->memory % (1U << 20)
+	                       ? format("%lluK", (unsigned long long)(l->memory >> 10))
+	                       : format("%lluM", (unsigned long long)(l->memory >> 20));
 
 	if (is_microvm(l)) {
 		/* We name the devices to the image ourselves, in front of the program's arguments.
@@ -75,9 +79,15 @@ static void add_machine(const struct launch *l, struct strings *argv)
 		add(argv, "-smp",
 		    format("cpus=%u,sockets=%u,cores=%u", c->sockets * c->cores, c->sockets,
 		           c->cores));
-	add(argv, "-m",
-	    l->memory % (1U << 20) ? format("%lluK", (unsigned long long)(l->memory >> 10))
-	                           : format("%lluM", (unsigned long long)(l->memory >> 20)));
+	strings_add(argv, "-m");
+	strings_add(argv, memory);
+	/* A virtiofsd reads and writes the machine's memory. */
+	if (virtiofsd_needed(c)) {
+		add(argv, "-object",
+		    format("memory-backend-memfd,id=memory,share=on,size=%s", memory));
+		add(argv, "-machine", copy_string("memory-backend=memory"));
+	}
+	free(memory);
 	static const char *const plain[] = {"-nodefaults", "-no-user-config", "-display", "none",
 	                                    "-no-reboot"};
 
@@ -134,19 +144,26 @@ static char *backend(const struct launch *l)
 	return format("tap,id=net0,ifname=%s,script=no,downscript=no,vnet_hdr=on", l->config->tap);
 }
 
-/* A virtio device of this kind; *slot counts those of microvm. */
+/* A device that is virtio 1.x by its kind, or was told so; *slot counts those of microvm. */
+static void add_device(const struct launch *l, struct strings *argv, const char *name,
+                       const char *pci_properties, const char *properties, unsigned int *slot)
+{
+	add(argv, "-device",
+	    is_microvm(l) ? format("%s-device,bus=virtio-mmio-bus.%u%s", name,
+	                           MMIO_FIRST + (*slot)++, properties)
+	                  : format("%s-pci%s%s", name, pci_properties, properties));
+}
+
+/* A virtio device of this kind. */
 static void add_virtio(const struct launch *l, struct strings *argv, const char *kind,
                        const char *properties, unsigned int *slot)
 {
-	if (is_microvm(l)) {
-		add(argv, "-device",
-		    format("virtio-%s-device,bus=virtio-mmio-bus.%u%s", kind,
-		           MMIO_FIRST + (*slot)++, properties));
-		return;
-	}
-	add(argv, "-device",
-	    format("virtio-%s-pci,disable-legacy=on%s%s", kind,
-	           strcmp(kind, "net") == 0 ? ",romfile=" : "", properties));
+	char *name = format("virtio-%s", kind);
+
+	add_device(l, argv, name,
+	           strcmp(kind, "net") == 0 ? ",disable-legacy=on,romfile=" : ",disable-legacy=on",
+	           properties, slot);
+	free(name);
 }
 
 /* A program hears of the host's errors: QEMU would stop the machine when its disk is full. */
@@ -167,12 +184,29 @@ static void add_disk(const struct launch *l, struct strings *argv, size_t number
 	free(absolute);
 }
 
-/* A shared folder: what the image writes is the user's own, as far as the user may make it so.
- * Files of several file systems below one folder get numbers that do not collide. */
+/* A folder that a virtiofsd serves, by a socket in the machine's folder. */
+static void add_served(const struct launch *l, struct strings *argv, size_t number,
+                       unsigned int *slots)
+{
+	char *properties = format(",chardev=fs%zu,tag=fs%zu", number, number);
+
+	add(argv, "-chardev", format("socket,id=fs%zu,path=" VIRTIOFSD_SOCKET, number, number));
+	add_device(l, argv, "vhost-user-fs", "", properties, slots);
+	free(properties);
+}
+
+/* A folder that the emulator serves: what the image writes is the user's own, as far as the user
+ * may make it so. Files of several file systems below one folder get numbers that do not collide.
+ */
 static void add_volume(const struct launch *l, struct strings *argv, size_t number,
                        unsigned int *slots)
 {
 	const struct machine_volume *v = &l->config->volumes[number];
+
+	if (v->driver == MACHINE_SHARE_VIRTIOFS) {
+		add_served(l, argv, number, slots);
+		return;
+	}
 	char *source = property(v->source);
 	char *properties = format(",fsdev=fs%zu,mount_tag=fs%zu", number, number);
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "machine/qmp.h"
 #include "machine/store.h"
+#include "machine/virtiofsd.h"
 #include "term/message.h"
 
 static void nap(long milliseconds)
@@ -48,6 +49,7 @@ int machine_stop(struct machine_record *r, unsigned int timeout_seconds)
 		}
 	}
 	r->state = MACHINE_EXITED;
+	virtiofsd_end(r->folder);
 	if (r->remove)
 		store_remove(r);
 	return 0;

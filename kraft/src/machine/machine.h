@@ -46,10 +46,17 @@ struct machine_disk {
 	bool read_only;
 };
 
+enum machine_share {
+	MACHINE_SHARE_ANY, /* the volume's own, or what the image has; decided before the start */
+	MACHINE_SHARE_9PFS,
+	MACHINE_SHARE_VIRTIOFS, /* a virtiofsd serves the folder */
+};
+
 struct machine_volume {
 	char *source; /* a folder, or the name of a volume until it is found */
 	char *target; /* where the image has it */
 	char *name;   /* of a named volume, else NULL */
+	enum machine_share driver;
 	bool read_only;
 };
 
@@ -112,11 +119,14 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 int machine_add_port(struct machine_config *config, const char *text);
 /* "FILE[:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
 int machine_add_disk(struct machine_config *config, const char *text);
-/* "SOURCE:TARGET[:ro|rw]" → appended. SOURCE is a folder, relative to `folder` (NULL: the current
- * one), or the name of a volume. -EINVAL, prints nothing. */
+/* "SOURCE:TARGET[:OPTION,…]" → appended; the options are ro, rw and a driver. SOURCE is a folder,
+ * relative to `folder` (NULL: the current one), or the name of a volume. -EINVAL, prints nothing.
+ */
 int machine_add_volume(struct machine_config *config, const char *text, const char *folder);
 int machine_add_share(struct machine_config *config, const char *source, const char *target,
-                      bool read_only);
+                      enum machine_share driver, bool read_only);
+/* "9pfs", "9p", "virtiofs"; MACHINE_SHARE_ANY for anything else. */
+enum machine_share machine_share_driver(const char *name);
 /* A volume's source as machine_add_share() takes it; the caller frees it. */
 char *machine_volume_source(const char *source, const char *folder);
 /* The image's command line (see docs/architecture.md, Command line), without the image's name,

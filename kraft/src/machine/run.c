@@ -22,6 +22,7 @@
 #include "machine/store.h"
 #include "machine/supervise.h"
 #include "machine/tap.h"
+#include "machine/virtiofsd.h"
 #include "machine/volume.h"
 #include "term/message.h"
 
@@ -67,13 +68,19 @@ static void explain_crash(const struct machine_config *c, const struct machine_r
 
 /* What the end of a machine in the foreground means. */
 static int judge_end(const struct machine_config *c, const struct machine_record *r,
-                     const struct child *child)
+                     const struct child *child, struct virtiofsds *daemons)
 {
 	int status;
+	bool daemon_failed = virtiofsd_explain(daemons);
 	bool emulator_failed = WIFEXITED(child->status) && WEXITSTATUS(child->status) == 127;
 
 	if (child->signal)
 		return 128 + child->signal;
+	/* An emulator that had begun ends well when it is told to. */
+	if (child->helper_failed)
+		return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0
+		               ? MACHINE_EXIT_DIED
+		               : MACHINE_EXIT_SETUP;
 	if (store_status(r->folder, &status)) {
 		if (status >= 128)
 			explain_crash(c, r);
@@ -82,7 +89,8 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 	if (store_marked(r, "stopped"))
 		return MACHINE_EXIT_STOPPED;
 	if (emulator_failed || (WIFEXITED(child->status) && WEXITSTATUS(child->status) == 1)) {
-		fail("the emulator could not start the machine");
+		if (!daemon_failed)
+			fail("the emulator could not start the machine");
 		return MACHINE_EXIT_SETUP;
 	}
 	if (WIFSIGNALED(child->status))
@@ -95,12 +103,16 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 	return MACHINE_EXIT_DIED;
 }
 
-static int run_foreground(const struct launch *l, struct machine_record *r, struct strings *argv)
+static int run_foreground(const struct launch *l, struct machine_record *r, struct strings *argv,
+                          struct virtiofsds *daemons)
 {
 	struct feeder feeder = {.input = 0};
-	struct child child;
+	pid_t helpers[SUPERVISE_HELPERS_MAX];
+	struct child child = {.helpers = helpers};
 	int error = l->stream ? feeder_start(&feeder) : 0;
 
+	for (size_t i = 0; i < daemons->count; i++)
+		helpers[child.helper_count++] = daemons->item[i].pid;
 	if (!error)
 		error = supervise_start(&child, argv->item, r->folder, feeder.input);
 	if (feeder.input)
@@ -116,11 +128,12 @@ static int run_foreground(const struct launch *l, struct machine_record *r, stru
 	(void)store_save(r);
 	supervise_wait(&child);
 	feeder_end(&feeder);
-	return judge_end(l->config, r, &child);
+	return judge_end(l->config, r, &child, daemons);
 }
 
 /* The emulator itself goes to the background once it runs; until then its complaints are ours. */
-static int run_detached(struct machine_record *r, struct strings *argv, bool quiet)
+static int run_detached(struct machine_record *r, struct strings *argv, bool quiet,
+                        struct virtiofsds *daemons)
 {
 	struct text errors = {0};
 	const struct process emulator = {.argv = (const char *const *)argv->item,
@@ -140,8 +153,9 @@ static int run_detached(struct machine_record *r, struct strings *argv, bool qui
 		if (!quiet)
 			puts(r->name);
 	} else {
-		fail("the emulator could not start the machine: %s",
-		     errors.len ? trim(errors.data) : "no message");
+		if (!virtiofsd_explain(daemons))
+			fail("the emulator could not start the machine: %s",
+			     errors.len ? trim(errors.data) : "no message");
 		status = MACHINE_EXIT_SETUP;
 	}
 	text_free(&errors);
@@ -174,6 +188,7 @@ static void describe(struct machine_record *r, const struct launch *l)
 static int launch(struct launch *l, struct machine_record *r)
 {
 	const struct machine_config *c = l->config;
+	struct virtiofsds daemons = {0};
 	struct strings argv = {0};
 	int status;
 
@@ -200,8 +215,14 @@ static int launch(struct launch *l, struct machine_record *r)
 		    l->emulated_because);
 	if (!status && c->gdb_port)
 		say_gdb(c);
+	if (!status && virtiofsd_start(c, r->folder, &daemons))
+		status = MACHINE_EXIT_SETUP;
 	if (!status)
-		status = c->detach ? run_detached(r, &argv, c->quiet) : run_foreground(l, r, &argv);
+		status = c->detach ? run_detached(r, &argv, c->quiet, &daemons)
+		                   : run_foreground(l, r, &argv, &daemons);
+	if (!c->detach || status)
+		virtiofsd_end(r->folder);
+	virtiofsd_free(&daemons);
 	/* What ran in the foreground was seen; with a name of its own it is kept for `kraft logs`.
 	 */
 	if ((c->detach && status) || (!c->detach && (c->remove || !c->name)))

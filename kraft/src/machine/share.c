@@ -20,33 +20,61 @@ static bool usable_target(const char *target)
 	return *target == '/' && !target[strcspn(target, " \t\r\n\v\f:[]\"'\\")];
 }
 
+enum machine_share machine_share_driver(const char *name)
+{
+	if (strcmp(name, "9pfs") == 0 || strcmp(name, "9p") == 0)
+		return MACHINE_SHARE_9PFS;
+	return strcmp(name, "virtiofs") == 0 ? MACHINE_SHARE_VIRTIOFS : MACHINE_SHARE_ANY;
+}
+
+/* Cuts "ro", "rw" and drivers in `words`; -EINVAL for anything else, and for two of a kind. */
+static int read_words(char *words, enum machine_share *driver, bool *read_only)
+{
+	bool mode_given = false;
+
+	for (char *word = words, *next; word; word = next) {
+		bool is_mode = strncmp(word, "ro", 2) == 0 || strncmp(word, "rw", 2) == 0;
+
+		next = strchr(word, ',');
+		if (next)
+			*next++ = '\0';
+		if (is_mode ? mode_given || word[2]
+		            : *driver || !(*driver = machine_share_driver(word)))
+			return -EINVAL;
+		mode_given |= is_mode;
+		*read_only |= is_mode && word[1] == 'o';
+	}
+	return 0;
+}
+
 int machine_add_share(struct machine_config *c, const char *source, const char *target,
-                      bool read_only)
+                      enum machine_share driver, bool read_only)
 {
 	if (!*source || !usable_target(target))
 		return -EINVAL;
 	c->volumes = need(realloc(c->volumes, (c->volume_count + 1) * sizeof *c->volumes));
 	c->volumes[c->volume_count++] = (struct machine_volume){.source = copy_string(source),
 	                                                        .target = copy_string(target),
+	                                                        .driver = driver,
 	                                                        .read_only = read_only};
 	return 0;
 }
 
 int machine_add_volume(struct machine_config *c, const char *text, const char *folder)
 {
-	char *copy = copy_string(text), *target = strchr(copy, ':'), *mode, *source;
+	char *copy = copy_string(text), *target = strchr(copy, ':'), *words, *source;
+	enum machine_share driver = MACHINE_SHARE_ANY;
 	bool read_only = false;
 	int error = -EINVAL;
 
 	if (target) {
 		*target++ = '\0';
-		mode = strchr(target, ':');
-		if (mode)
-			*mode++ = '\0';
-		read_only = mode && strcmp(mode, "ro") == 0;
+		words = strchr(target, ':');
+		if (words)
+			*words++ = '\0';
 		source = machine_volume_source(copy, folder);
-		if (!mode || read_only || strcmp(mode, "rw") == 0)
-			error = machine_add_share(c, source, target, read_only);
+		if (!words || !read_words(words, &driver, &read_only))
+			error = machine_add_share(c, source, target, driver, read_only);
 		free(source);
 	}
 	free(copy);
@@ -110,27 +138,52 @@ static int find_folder(struct machine_volume *v)
 	return 0;
 }
 
-static int check_image(const struct image_facts *image)
+static bool lacks(const struct image_facts *image, enum machine_share driver)
 {
-	if (image->shares != IMAGE_HAS_NOT)
+	return (driver == MACHINE_SHARE_VIRTIOFS ? image->virtiofs : image->shares) ==
+	       IMAGE_HAS_NOT;
+}
+
+/* What is asked for, else the volume's own, else 9p; but what is not asked for must be in the
+ * image. */
+static int decide_driver(struct machine_volume *v, const struct image_facts *image)
+{
+	bool free_choice = v->driver == MACHINE_SHARE_ANY;
+
+	if (free_choice && v->name)
+		v->driver = volume_driver(v->name);
+	if (v->driver == MACHINE_SHARE_ANY)
+		v->driver = MACHINE_SHARE_9PFS;
+	if (free_choice && lacks(image, v->driver))
+		v->driver = v->driver == MACHINE_SHARE_9PFS ? MACHINE_SHARE_VIRTIOFS
+		                                            : MACHINE_SHARE_9PFS;
+	if (!lacks(image, v->driver))
 		return 0;
-	fail("the image has no file system for shared folders");
-	hint("'kraft set LIB9PFS=y' and 'kraft build' give it one, or name the volume in "
-	     "kraft.yaml");
+	if (free_choice) {
+		fail("the image has no file system for shared folders");
+		hint("'kraft set LIB9PFS=y' (or LIBVIRTIOFS=y) and 'kraft build' give it one, or "
+		     "name the volume in kraft.yaml");
+		return -EINVAL;
+	}
+	fail("the image has no %s, by which %s is to be shared", share_name(v->driver), v->source);
+	hint("'kraft set %s=y' and 'kraft build' give it one, or name the volume in kraft.yaml",
+	     v->driver == MACHINE_SHARE_VIRTIOFS ? "LIBVIRTIOFS" : "LIB9PFS");
 	return -EINVAL;
 }
 
 int volume_check(struct machine_config *c, const struct image_facts *image)
 {
-	int error = c->volume_count ? check_image(image) : 0;
+	int error = 0;
 
-	if (!error && c->volume_count > VOLUMES_MAX) {
+	if (c->volume_count > VOLUMES_MAX) {
 		fail("a machine can share %d folders, and %zu are asked for", VOLUMES_MAX,
 		     c->volume_count);
 		error = -EINVAL;
 	}
 	for (size_t i = 0; i < c->volume_count && !error; i++) {
 		error = find_folder(&c->volumes[i]);
+		if (!error)
+			error = decide_driver(&c->volumes[i], image);
 		for (size_t j = 0; j < i && !error; j++)
 			if (strcmp(c->volumes[i].target, c->volumes[j].target) == 0) {
 				fail("two folders are to be shared at %s: %s and %s",
@@ -147,8 +200,8 @@ static void add_mounts(struct text *list, const struct machine_config *c, bool r
 {
 	for (size_t i = 0; i < c->volume_count; i++)
 		if ((strcmp(c->volumes[i].target, "/") == 0) == root)
-			text_addf(list, " fs%zu:%s:9pfs:%d", i, c->volumes[i].target,
-			          c->volumes[i].read_only);
+			text_addf(list, " fs%zu:%s:%s:%d", i, c->volumes[i].target,
+			          share_name(c->volumes[i].driver), c->volumes[i].read_only);
 }
 
 /* The mounts that are named already: by a parameter, which is taken out, or in the image. */
@@ -194,9 +247,13 @@ char *volume_show(const struct machine_config *c)
 {
 	struct text list = {0};
 
-	for (size_t i = 0; i < c->volume_count; i++)
-		text_addf(&list, "%s%s -> %s%s", i ? ", " : "", c->volumes[i].source,
-		          c->volumes[i].target, c->volumes[i].read_only ? " (read-only)" : "");
+	for (size_t i = 0; i < c->volume_count; i++) {
+		bool virtiofs = c->volumes[i].driver == MACHINE_SHARE_VIRTIOFS;
+
+		text_addf(&list, "%s%s -> %s%s%s", i ? ", " : "", c->volumes[i].source,
+		          c->volumes[i].target, virtiofs ? " (virtiofs)" : "",
+		          c->volumes[i].read_only ? " (read-only)" : "");
+	}
 	return list.data;
 }
 

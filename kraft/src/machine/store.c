@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "machine/store.h"
+#include "machine/virtiofsd.h"
 #include "term/message.h"
 
 #define UNFINISHED_SECONDS 60
@@ -24,6 +25,7 @@ static char *store_folder(void)
 
 void store_remove(const struct machine_record *record)
 {
+	virtiofsd_end(record->folder);
 	(void)folder_remove(record->folder);
 }
 
@@ -61,6 +63,8 @@ int machine_list(struct machine_record **records, size_t *count)
 			store_remove(&list[n]);
 			machine_record_free(&list[n]);
 		} else {
+			if (list[n].state == MACHINE_EXITED && list[n].pid)
+				virtiofsd_end(folder);
 			n++;
 		}
 		free(folder);
@@ -136,8 +140,10 @@ static int take_over(const char *folder, const char *name)
 		return -EEXIST;
 	int error = old.state == MACHINE_EXITED ? 0 : -EEXIST;
 
-	if (!error)
+	if (!error) {
+		virtiofsd_end(folder);
 		error = folder_remove(folder);
+	}
 	machine_record_free(&old);
 	return error ? error : mkdir(folder, 0700) == 0 ? 0 : -errno;
 }

@@ -4,6 +4,8 @@
  *   record    lines KEY=VALUE, written before the machine runs and again with its process
  *   log       what it printed          status    the exit status it reported (the last byte)
  *   qmp       the emulator's control socket
+ *   daemons   numbers and start times of processes that serve folders by virtiofs; fs0.socket and
+ *             fs0.log, … are theirs
  *   stopped, paused   empty files: `kraft stop` ended it, `kraft pause` stopped its processor
  *
  * The folders stand in $KRAFT_MACHINES, else $XDG_RUNTIME_DIR/kraft/machines, else

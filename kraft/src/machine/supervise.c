@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "machine/supervise.h"
 
+#define HELPERS   2 /* where they begin among what is polled */
 #define REMINDERS 5 /* seconds from the request to end until it is killed */
 
 static volatile sig_atomic_t caught;
@@ -50,7 +52,7 @@ int supervise_start(struct child *child, char *const *argv, const char *folder, 
 	pid_t parent = getpid();
 	int ends[2];
 
-	*child = (struct child){0};
+	*child = (struct child){.helpers = child->helpers, .helper_count = child->helper_count};
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return -errno;
 	sigemptyset(&ours);
@@ -97,19 +99,50 @@ static void handle_signals(struct child *child, int *sent)
 	*sent = caught_count;
 }
 
+/* Descriptors that become readable when a helper ends, from events[HELPERS] on. */
+static void watch_helpers(const struct child *child, struct pollfd *events)
+{
+	for (size_t i = 0; i < child->helper_count; i++)
+		events[HELPERS + i] = (struct pollfd){
+		        .fd = (int)syscall(SYS_pidfd_open, child->helpers[i], 0), .events = POLLIN};
+}
+
+/* One that ends well has seen the emulator go. */
+static void look_at_helpers(struct child *child, struct pollfd *events)
+{
+	for (size_t i = 0; i < child->helper_count; i++) {
+		siginfo_t end = {0};
+
+		if (!events[HELPERS + i].revents)
+			continue;
+		if (waitid(P_PID, (id_t)child->helpers[i], &end, WEXITED | WNOHANG | WNOWAIT) ==
+		            0 &&
+		    end.si_pid && (end.si_code != CLD_EXITED || end.si_status)) {
+			child->helper_failed = true;
+			kill(child->pid, SIGTERM);
+		}
+		close(events[HELPERS + i].fd);
+		events[HELPERS + i].fd = -1;
+	}
+}
+
 void supervise_wait(struct child *child)
 {
+	struct pollfd events[HELPERS + SUPERVISE_HELPERS_MAX];
 	struct termios terminal;
 	bool is_terminal = tcgetattr(0, &terminal) == 0, open = true;
 	struct text pending = {0};
-	int sent = 0, reader = 1, reminders = 0;
+	int sent = 0, reminders = 0;
 
+	events[0] = (struct pollfd){.fd = child->errors, .events = POLLIN};
+	events[1] = (struct pollfd){.fd = 1};
+	watch_helpers(child, events);
 	while (open) {
-		struct pollfd events[] = {{.fd = child->errors, .events = POLLIN}, {.fd = reader}};
+		bool ending = sent || child->helper_failed;
 		char block[1024];
 
-		int ready =
-		        ppoll(events, 2, sent ? &(struct timespec){.tv_sec = 1} : NULL, &before);
+		int ready = ppoll(events, HELPERS + child->helper_count,
+		                  ending ? &(struct timespec){.tv_sec = 1} : NULL, &before);
 
 		if (ready < 0)
 			handle_signals(child, &sent);
@@ -118,8 +151,9 @@ void supervise_wait(struct child *child)
 			kill(child->pid, ++reminders < REMINDERS ? SIGTERM : SIGKILL);
 		if (ready <= 0)
 			continue;
+		look_at_helpers(child, events);
 		if (events[1].revents) {
-			reader = -1;
+			events[1].fd = -1;
 			if (events[1].revents & POLLERR)
 				catch_signal(SIGPIPE);
 			handle_signals(child, &sent);
@@ -134,6 +168,9 @@ void supervise_wait(struct child *child)
 		}
 		open = got > 0 || (got < 0 && errno == EINTR);
 	}
+	for (size_t i = 0; i < child->helper_count; i++)
+		if (events[HELPERS + i].fd >= 0)
+			close(events[HELPERS + i].fd);
 	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
 		handle_signals(child, &sent);
 	close(child->errors);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "machine/volume.h"
@@ -57,7 +58,48 @@ static int unknown(const char *name)
 	return -ENOENT;
 }
 
-int volume_create(const char *name)
+const char *share_name(enum machine_share driver)
+{
+	return driver == MACHINE_SHARE_VIRTIOFS ? "virtiofs" : "9pfs";
+}
+
+/* A driver that is not the usual one stands in a file beside the folder; no volume has such a name.
+ */
+static char *driver_path(const char *name)
+{
+	char *file = format(".%s.driver", name), *path = volume_folder(file);
+
+	free(file);
+	return path;
+}
+
+enum machine_share volume_driver(const char *name)
+{
+	char *path = driver_path(name);
+	struct text content = {0};
+	enum machine_share driver = MACHINE_SHARE_ANY;
+
+	if (file_read(path, &content) == 0)
+		driver = machine_share_driver(trim(content.data));
+	text_free(&content);
+	free(path);
+	return driver;
+}
+
+static int save_driver(const char *name, enum machine_share driver)
+{
+	char *path = driver_path(name);
+	int error = 0;
+
+	if (driver == MACHINE_SHARE_VIRTIOFS)
+		error = file_write(path, "virtiofs\n", strlen("virtiofs\n"));
+	else
+		unlink(path);
+	free(path);
+	return error;
+}
+
+int volume_create(const char *name, enum machine_share driver)
 {
 	char *store, *folder;
 	int error;
@@ -69,6 +111,8 @@ int volume_create(const char *name)
 	error = folder_make(store);
 	if (!error && mkdir(folder, 0755))
 		error = -errno;
+	if (!error)
+		error = save_driver(name, driver);
 	if (error == -EEXIST)
 		fail("there is a volume '%s' already", name);
 	else if (error)
@@ -131,6 +175,7 @@ int volume_inspect(const char *name, struct volume *v)
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &tm);
 	v->name = copy_string(name);
 	v->folder = folder;
+	v->driver = volume_driver(name);
 	v->changed = copy_string(when);
 	find_users(name, &v->used);
 	return 0;
@@ -158,6 +203,8 @@ int volume_remove(const char *name)
 		error = -EBUSY;
 	} else {
 		error = folder_remove(v.folder);
+		if (!error)
+			error = save_driver(name, MACHINE_SHARE_ANY);
 		if (error)
 			fail("%s cannot be removed: %s", v.folder, strerror(-error));
 	}

@@ -11,11 +11,17 @@
 struct volume {
 	char *name;
 	char *folder;
+	enum machine_share driver;
 	char *changed;       /* local time of the last change of the folder itself */
 	struct strings used; /* names of the machines that run with it */
 };
 
-int volume_create(const char *name);
+/* driver: by which machines share it unless they are told otherwise; MACHINE_SHARE_ANY: 9p. */
+int volume_create(const char *name, enum machine_share driver);
+/* What it was made with. */
+enum machine_share volume_driver(const char *name);
+/* "9pfs" or "virtiofs". */
+const char *share_name(enum machine_share driver);
 /* Names of all, sorted. */
 void volume_list(struct strings *names);
 int volume_inspect(const char *name, struct volume *volume);
@@ -24,7 +30,7 @@ void volume_free(struct volume *volume);
 int volume_remove(const char *name);
 
 /* Finds the folders of a machine's volumes, and refuses what cannot be shared: folders and volumes
- * that do not exist, two at one place, an image without 9p. */
+ * that do not exist, two at one place, an image without the driver. Decides the drivers. */
 int volume_check(struct machine_config *c, const struct image_facts *image);
 /* The mounts of the volumes are added to the image's parameters. */
 void volume_parameters(struct machine_config *c, const struct image_facts *image);

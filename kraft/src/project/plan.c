@@ -169,9 +169,12 @@ static void add_volumes(struct plan *plan)
 	for (size_t i = 0; i < p->volume_count; i++) {
 		enum volume_kind kind = volume_kind(&p->volumes[i]);
 
+		const char *library =
+		        volume_is_virtiofs(&p->volumes[i]) ? "LIBVIRTIOFS" : "LIB9PFS";
+
 		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
-		    !settings_find(&plan->asked, "LIB9PFS")) {
-			settings_add(&plan->asked, "LIB9PFS", "y", &p->volumes[i].place);
+		    !settings_find(&plan->asked, library)) {
+			settings_add(&plan->asked, library, "y", &p->volumes[i].place);
 			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
 		}
 	}

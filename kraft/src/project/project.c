@@ -125,6 +125,7 @@ enum volume_kind volume_kind(const struct named_value *v)
 	} drivers[] = {
 	        {"9pfs", VOLUME_SHARE},      {"9p", VOLUME_SHARE}, {"block", VOLUME_DISK},
 	        {"virtio-blk", VOLUME_DISK}, {"blk", VOLUME_DISK}, {"initrd", VOLUME_INITRD},
+	        {"virtiofs", VOLUME_SHARE},
 	};
 	const char *driver = named_value_get(v, "driver");
 
@@ -150,6 +151,24 @@ char *volume_target(const struct named_value *v)
 	}
 	target = target ? target : named_value_get(v, "target");
 	return target ? copy_string(target) : NULL;
+}
+
+bool volume_is_virtiofs(const struct named_value *v)
+{
+	const char *driver = named_value_get(v, "driver"), *word = NULL;
+	static const char virtiofs[] = "virtiofs";
+
+	/* FOLDER:PATH:OPTION,OPTION */
+	if (volume_kind(v) == VOLUME_LINE && (word = strchr(v->values.item[0], ':')))
+		word = strchr(word + 1, ':');
+	while (word) {
+		size_t len = strcspn(++word, ",");
+
+		if (len == strlen(virtiofs) && strncmp(word, virtiofs, len) == 0)
+			return true;
+		word = word[len] ? word + len : NULL;
+	}
+	return driver && strcmp(driver, virtiofs) == 0;
 }
 
 static void check_specification(struct reader *r, const struct node *root)

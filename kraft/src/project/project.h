@@ -49,7 +49,7 @@ struct named_value { /* a volume or a network */
 
 enum volume_kind {
 	VOLUME_LINE,  /* "SOURCE:TARGET[:ro]" */
-	VOLUME_SHARE, /* a map, driver 9pfs or none */
+	VOLUME_SHARE, /* a map, driver 9pfs, virtiofs or none */
 	VOLUME_DISK,  /* a map, driver block */
 	VOLUME_INITRD,
 	VOLUME_UNKNOWN, /* another driver */
@@ -60,6 +60,8 @@ const char *named_value_get(const struct named_value *value, const char *key);
 enum volume_kind volume_kind(const struct named_value *volume);
 /* Where a program finds it; NULL: nothing is said. The caller frees it. */
 char *volume_target(const struct named_value *volume);
+/* Whether a shared folder asks for virtiofs. */
+bool volume_is_virtiofs(const struct named_value *volume);
 
 struct project {
 	char *folder; /* absolute */

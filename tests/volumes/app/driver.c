@@ -41,7 +41,7 @@ static int run(const char *folder, const char *name)
 }
 
 #ifdef IMAGE
-int mounts(void), root(void);
+int mounts(const char *driver, const char *options), root(void);
 #endif
 
 int main(int argc, char **argv)
@@ -49,8 +49,8 @@ int main(int argc, char **argv)
 	int status = 0;
 
 #ifdef IMAGE
-	if (argc == 2 && !strcmp(argv[1], "mounts"))
-		return mounts();
+	if (argc == 4 && !strcmp(argv[1], "mounts"))
+		return mounts(argv[2], argv[3]);
 	if (argc == 2 && !strcmp(argv[1], "root"))
 		return root();
 #endif

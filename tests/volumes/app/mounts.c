@@ -15,7 +15,7 @@ static void names(const char *path)
 	puts("");
 }
 
-int mounts(void)
+int mounts(const char *driver, const char *options)
 {
 	int fd;
 
@@ -29,9 +29,9 @@ int mounts(void)
 	T(rename("/data/from-host", "/ro/x"));
 	T(rename("/data/from-host", "/tmp/x"));
 	T(mkdir("/mnt", 0755));
-	T(mount("nosuch", "/mnt", "9pfs", 0, NULL));
-	T(mount("fs0", "/mnt", "9p", 0, "nonsense=1"));
-	T(mount("fs0", "/mnt", "9p", MS_RDONLY, "trans=virtio,version=9p2000.L,msize=4096"));
+	T(mount("nosuch", "/mnt", driver, 0, NULL));
+	T(mount("fs0", "/mnt", driver, 0, "nonsense=1"));
+	T(mount("fs0", "/mnt", driver, MS_RDONLY, options));
 	show_file("/mnt/from-host");
 	T(open("/mnt/new", O_CREAT | O_WRONLY, 0644));
 	put_file("/data/second", "by the other mount");
@@ -42,7 +42,7 @@ int mounts(void)
 	T(umount("/mnt"));
 	T(rmdir("/mnt"));
 	/* only the device refuses, not the mount */
-	T(mount("fs1", "/data", "9pfs", 0, NULL));
+	T(mount("fs1", "/data", driver, 0, NULL));
 	T(unlink("/data/there"));
 	T(umount("/data"));
 	names("/data");

@@ -6,20 +6,16 @@
 #include <errno.h>
 #include <uk/9p_transport.h>
 #include <uk/alloc.h>
-#include <uk/arch/paging.h>
 #include <uk/init.h>
-#include <uk/plat/memory.h>
 #include <uk/print.h>
 #include <uk/virtio_bus.h>
+#include <uk/virtio_pieces.h>
 
 #define F_MOUNT_TAG   0
 #define CONFIG_LENGTH 0 /* of the tag, 16 bits */
 #define CONFIG_TAG    2
 #define TAG_MAX       255
 #define QUEUE_MAX     256
-
-/* The largest send and receive buffers page by page, and the program's pieces. */
-#define PIECES_MAX 32
 
 struct virtio_9p {
 	struct uk_9p_transport transport;
@@ -29,37 +25,10 @@ struct virtio_9p {
 	char tag[TAG_MAX + 1];
 };
 
-struct pieces {
-	struct uk_virtq_piece piece[PIECES_MAX];
-	unsigned int count;
-	int rc;
-};
-
-/* Adds kernel memory, which need not be contiguous, or the program's, which is. */
-static void add(struct pieces *p, const void *base, __sz len)
-{
-	const __u8 *at = base;
-
-	while (len) {
-		__paddr_t address = ukplat_virt_to_phys(at);
-		__sz here = (__uptr)at < UK_PAGING_MANAGED_BASE
-		                    ? len
-		                    : MIN(len, __PAGE_SIZE - (__uptr)at % __PAGE_SIZE);
-
-		if (address == __PADDR_MAX || p->count == PIECES_MAX) {
-			p->rc = -EIO;
-			return;
-		}
-		p->piece[p->count++] = (struct uk_virtq_piece){address, (__u32)here};
-		at += here;
-		len -= here;
-	}
-}
-
-static void add_data(struct pieces *p, const struct uk_9p_request *request)
+static void add_data(struct uk_virtio_pieces *p, const struct uk_9p_request *request)
 {
 	for (unsigned int i = 0; i < request->data_count; i++)
-		add(p, request->data[i].iov_base, request->data[i].iov_len);
+		uk_virtio_pieces_add(p, request->data[i].iov_base, request->data[i].iov_len);
 }
 
 static struct virtio_9p *device_of(struct uk_9p_transport *transport)
@@ -85,17 +54,17 @@ static void give_up(struct virtio_9p *dev)
 static int submit(struct uk_9p_transport *transport, struct uk_9p_request *request)
 {
 	struct virtio_9p *dev = device_of(transport);
-	struct pieces p = {.count = 0};
+	struct uk_virtio_pieces p = {.count = 0};
 	unsigned int out;
 	int rc;
 
 	if (dev->dead)
 		return -EIO;
-	add(&p, request->send, request->send_len);
+	uk_virtio_pieces_add(&p, request->send, request->send_len);
 	if (!request->data_in)
 		add_data(&p, request);
 	out = p.count;
-	add(&p, request->receive, request->receive_size);
+	uk_virtio_pieces_add(&p, request->receive, request->receive_size);
 	if (request->data_in)
 		add_data(&p, request);
 	if (p.rc)
@@ -132,11 +101,9 @@ static void disarm(struct uk_9p_transport *transport)
 	uk_virtq_intr_disable(device_of(transport)->vq);
 }
 
-/* The managed area may be unmapped by another thread while the host works on it. */
 static int reaches(struct uk_9p_transport *transport __maybe_unused, const void *base, __sz len)
 {
-	return (__uptr)base < UK_PAGING_MANAGED_BASE && len <= UK_PAGING_MANAGED_BASE &&
-	       (__uptr)base + len <= UK_PAGING_MANAGED_BASE;
+	return uk_virtio_reaches(base, len);
 }
 
 static const struct uk_9p_transport_ops transport_ops = {
