@@ -185,6 +185,7 @@ static void read_targets(struct reader *r, const struct node *n)
 	struct strings elsewhere = {0};
 	struct text all = {0};
 	struct place first = {0};
+	static bool said; /* some commands read the file twice */
 
 	for (size_t i = 0; i < n->count; i++) {
 		char *name = target_elsewhere(n->child[i]);
@@ -200,7 +201,10 @@ static void read_targets(struct reader *r, const struct node *n)
 		free(name);
 	}
 	if (all.data && p->target_count) {
-		warn_at(&first, "left out, as this version builds no image for them: %s", all.data);
+		if (!said)
+			warn_at(&first, "left out, as this version builds no image for them: %s",
+			        all.data);
+		said = true;
 	} else {
 		strings_free(&elsewhere);
 		p->target_count = n->count;
