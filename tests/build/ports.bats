@@ -303,3 +303,24 @@ END
 	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 	grep -q '"1.0"' "$OUT/libfoo/origin/foo-1/inc/version.h"
 }
+
+@test "a step named by a variable that is set later: target and list agree" {
+	fake_fetch
+	archive foo-1 src/made.sh='echo "#define MADE 7" >made.h' src/a.c='#include "made.h"
+int foo_made = MADE;'
+	port <<'END'
+$(eval $(call fetch,libfoo,https://example.invalid/foo-1.tar.gz))
+$(eval $(call patch,libfoo,$(LIBFOO_BASE)/patches,foo-1))
+
+$(LIBFOO_SRC)/made-$(LIBFOO_BUILD).h: $(BUILD_DIR)/libfoo/.patched
+	cd $(LIBFOO_SRC) && sh made.sh
+
+UK_PREPARE-y += $(LIBFOO_SRC)/made-$(LIBFOO_BUILD).h
+
+LIBFOO_SRC = $(LIBFOO_ORIGIN)/foo-1/src
+LIBFOO_SRCS-y += $(LIBFOO_SRC)/a.c
+END
+	run uk -j2 libfoo
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	defines "$OUT/libfoo.o" foo_made D
+}
