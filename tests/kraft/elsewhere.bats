@@ -108,3 +108,15 @@ in_force() { # CONFIG_… lines that .config must hold
 	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 	in_force CONFIG_LIBVFSCORE=y CONFIG_LIBUKSCHED=y CONFIG_LIBPOSIX_MMAP=y CONFIG_LIBPOSIX_TIME=y CONFIG_LIBPOSIX_SYSINFO=y
 }
+
+@test "a project of the specification before 0.5 is told what to write" {
+	mkdir app
+	cd app
+	printf "specification: '0.4'\nunikraft: stable\narchitectures:\n  x86_64: true\nplatforms:\n  kvm: true\n  xen: true\n" >kraft.yaml
+	run kraft configure
+	[ "$status" -eq 1 ]
+	[[ $output == *"kraft.yaml:3:1: error: 'architectures' is of an older specification"*"targets: [kvm/x86_64]"* ]]
+	[ "$(grep -c error <<<"$output")" -eq 1 ]
+	printf "specification: '0.5'\nunikraft: stable\ntargets: [kvm/x86_64]\n" >kraft.yaml
+	kraft configure
+}
