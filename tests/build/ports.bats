@@ -252,3 +252,75 @@ static derived object; extern "C" int foo(void) { base *b = &object; return twic
 	uk
 	nm -C "$OUT/app_kvm-x86_64.dbg" | grep -q 'derived::value() const'
 }
+
+@test "an initrd found by both interfaces: a pointer to its descriptor, and a descriptor to fill" {
+	cat >"$LIB/script.c" <<-'END'
+	#include <uk/plat/memory.h>
+	const char *script_filled(void)
+	{
+		struct ukplat_memregion_desc img;
+		return ukplat_memregion_find_initrd0(&img) >= 0 ? (char *)img.base : 0;
+	}
+	const char *script_pointed(void)
+	{
+		struct ukplat_memregion_desc *img;
+		return ukplat_memregion_find_initrd0(&img) >= 0 ? (char *)img->vbase : 0;
+	}
+	END
+	port <<-'END'
+	LIBFOO_SRCS-y += $(LIBFOO_BASE)/script.c
+	LIBFOO_CFLAGS-y += -Werror
+	END
+	uk libfoo
+	defines "$OUT/libfoo.o" script_filled T
+	defines "$OUT/libfoo.o" script_pointed T
+}
+
+@test "a header made from one of the archive's files that no rule makes, in a list after .origin" {
+	fake_fetch
+	archive foo-1 inc/version.h.in='#define VERSION "@V@"' a.c='#include <version.h>
+const char foo_version[] = VERSION;'
+	port <<'END'
+LIBFOO_VERSION = 1.0
+$(eval $(call fetch,libfoo,https://example.invalid/foo-1.tar.gz))
+LIBFOO_EXTRACTED = $(LIBFOO_ORIGIN)/foo-1
+LIBFOO_CINCLUDES += -I$(LIBFOO_EXTRACTED)/inc
+LIBFOO_SRCS-y += $(LIBFOO_EXTRACTED)/a.c
+
+$(LIBFOO_EXTRACTED)/inc/version.h: $(LIBFOO_EXTRACTED)/inc/version.h.in
+	$(call verbose_cmd,GEN,libfoo: $(notdir $@), cp $< $@ && \
+		sed -i -e 's/@V@/$(LIBFOO_VERSION)/' $@)
+
+LIBFOO_DEPS = \
+	$(LIBFOO_BUILD)/.origin \
+	$(LIBFOO_EXTRACTED)/inc/version.h
+
+$(LIBFOO_BUILD)/.prepared: $(LIBFOO_DEPS)
+
+UK_PREPARE += $(LIBFOO_BUILD)/.prepared
+END
+	run uk -j4 libfoo
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	grep -q '"1.0"' "$OUT/libfoo/origin/foo-1/inc/version.h"
+}
+
+@test "a step named by a variable that is set later: target and list agree" {
+	fake_fetch
+	archive foo-1 src/made.sh='echo "#define MADE 7" >made.h' src/a.c='#include "made.h"
+int foo_made = MADE;'
+	port <<'END'
+$(eval $(call fetch,libfoo,https://example.invalid/foo-1.tar.gz))
+$(eval $(call patch,libfoo,$(LIBFOO_BASE)/patches,foo-1))
+
+$(LIBFOO_SRC)/made-$(LIBFOO_BUILD).h: $(BUILD_DIR)/libfoo/.patched
+	cd $(LIBFOO_SRC) && sh made.sh
+
+UK_PREPARE-y += $(LIBFOO_SRC)/made-$(LIBFOO_BUILD).h
+
+LIBFOO_SRC = $(LIBFOO_ORIGIN)/foo-1/src
+LIBFOO_SRCS-y += $(LIBFOO_SRC)/a.c
+END
+	run uk -j2 libfoo
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	defines "$OUT/libfoo.o" foo_made D
+}

@@ -3,7 +3,9 @@
  * used. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <grp.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +15,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Known without /etc/passwd and /etc/group. */
+static void superuser(void)
+{
+	struct passwd *user = getpwnam("root");
+	struct group *group = getgrgid(0);
+
+	printf("root is %d\n", user ? (int)user->pw_uid : -1);
+	user = getpwuid(0);
+	printf("0 is %s, %s\n", user ? user->pw_name : "?", group ? group->gr_name : "?");
+	group = getgrnam("root");
+	printf("group root is %d\n", group ? (int)group->gr_gid : -1);
+	errno = 0;
+	printf("nobody else %d\n", !getpwnam("nosuchuser") && errno == 0);
+	printf("no other group %d\n", !getgrnam("nosuchgroup") && errno == 0);
+}
+
 int main(void)
 {
 	struct rlimit rl, old;
@@ -21,6 +39,7 @@ int main(void)
 	cpu_set_t set;
 	int rc;
 
+	superuser();
 	printf("pid %d tid is pid %d\n", getpid() > 0, syscall(SYS_gettid) == getpid());
 	printf("wait %d\n", wait(NULL) == -1 && errno == ECHILD);
 	printf("group %d session %d\n", getpgid(0) == getpgrp(), getsid(0) > 0);

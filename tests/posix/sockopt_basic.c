@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Options of sockets: what is set is what is read; what does not exist is refused. */
+#include <net/if.h>
 #include "net.h"
 
 static void get(int fd, const char *name, int level, int option)
@@ -20,6 +21,26 @@ static void set(int fd, const char *name, int level, int option, int value)
 
 	printf("set %s to %d: %s\n", name, value, rc ? error_name(errno) : "done");
 	get(fd, name, level, option);
+}
+
+/* lwIP's own names, which ports call; elsewhere the C library's do. */
+extern unsigned int lwip_if_nametoindex(const char *name) __attribute__((weak));
+extern char *lwip_if_indextoname(unsigned int index, char *name) __attribute__((weak));
+
+static void interfaces(void)
+{
+	char name[IF_NAMESIZE] = "";
+	unsigned int lo = lwip_if_nametoindex ? lwip_if_nametoindex("lo") : if_nametoindex("lo");
+
+	if (lwip_if_indextoname)
+		lwip_if_indextoname(lo, name);
+	else
+		if_indextoname(lo, name);
+	printf("interface %d %s\n", lo > 0, name);
+	printf("no interface %u\n",
+	       lwip_if_nametoindex ? lwip_if_nametoindex("nosuch0") : if_nametoindex("nosuch0"));
+	printf("no name %d\n", lwip_if_indextoname ? !lwip_if_indextoname(9999, name)
+	                                           : !if_indextoname(9999, name));
 }
 
 #define GET(fd, level, option)        get(fd, #option, level, option)
@@ -129,5 +150,6 @@ int main(void)
 	SHOW(getsockopt(t, SOL_SOCKET, SO_TYPE, NULL, &len) == -1);
 	SHOW(getsockopt(0, SOL_SOCKET, SO_TYPE, &value, &len));
 	SHOW(setsockopt(-1, SOL_SOCKET, SO_TYPE, &value, len));
+	interfaces();
 	return 0;
 }

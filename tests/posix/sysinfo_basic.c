@@ -9,6 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+_Static_assert(_SC_LEVEL1_DCACHE_LINESIZE == 190, "programs ask for it without asking whether");
+
 int main(void)
 {
 	struct utsname names;

@@ -6,8 +6,18 @@ uk_stamps := $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l)/.prepared)
 uk_prepare := $(uk_fetch) $(uk_stamps) $(call uk_var,UK_PREPARE)
 uk_preprocess_targets := $(call uk_var,UK_PREPROCESS)
 
+# A port's own rules may name any file of its archive, which make must not look for before it is unpacked. So what
+# follows the first unpacking is done by a make of its own.
+uk_first := $(filter-out $(wildcard $(uk_fetch)),$(uk_fetch))
+uk_next_make = +$(Q)MAKE_RESTARTS= UK_NEXT=y $(MAKE) --no-print-directory UK_STATS='$(UK_STATS)'
+
 fetch: $(uk_fetch)
+ifneq ($(uk_first),)
+prepare: fetch
+	$(uk_next_make) prepare
+else
 prepare: fetch $(uk_prepare)
+endif
 preprocess: prepare $(uk_preprocess_targets)
 .PHONY: fetch prepare preprocess uk-stale
 
@@ -18,6 +28,11 @@ ifneq ($(UK_BUILDS),)
 ifneq ($(words $(UK_LIBS)),$(words $(wildcard $(foreach l,$(UK_LIBS),$(BUILD_DIR)/$(l)/.objs))))
 uk_ := $(shell rm -f $(UK_GEN)/rules.mk)
 endif
+ifneq ($(uk_first),)
+include $(UK_GEN)/rules.mk
+$(UK_GEN)/rules.mk: $(uk_fetch)
+	$(uk_next_make) preprocess
+else
 ifeq ($(MAKE_RESTARTS),)
 include $(UK_GEN)/prepared.mk
 $(UK_GEN)/prepared.mk: $(uk_prepare) $(uk_preprocess_targets)
@@ -26,6 +41,7 @@ endif
 include $(UK_GEN)/rules.mk
 $(UK_GEN)/rules.mk: $(UK_ACTIVE) $(UK_GEN)/configured $(UK_GEN)/active.mk $(uk_stamps) | $(if $(MAKE_RESTARTS),,$(UK_GEN)/prepared.mk)
 	@$(call uk_timed,plan,plan)$(call uk_sub_make,plan) uk-plan
+endif
 $(UK_GEN)/configured $(UK_GEN)/active.mk $(UK_GEN)/auto.conf $(UK_GEN)/toolchain.mk $(UK_GEN)/known.mk $(UK_ACTIVE): ;
 
 UK_STALE := $(filter-out configure,$(UK_STATE))

@@ -21,7 +21,7 @@ else
 UK_STATE := $(shell $(uk_state_cmd))
 endif
 ifneq ($(UK_STATS),)
-ifeq ($(MAKE_RESTARTS),)
+ifeq ($(MAKE_RESTARTS)$(UK_NEXT),)
 uk_ := $(shell rm -f $(UK_GEN)/stats.log)$(call uk_moment,start)
 endif
 endif

@@ -2,6 +2,13 @@
 # Origins: fetch, verify, unpack, patch. $(KRAFT_FETCH) does the work on files; every step leaves a stamp in N_BUILD:
 # .origin (unpacked), .patched, .prepared. All three are valid targets for every library.
 UK_FETCH_TARGETS :=
+# Simply expanded, as make expands the targets of rules: a port may use one variable in both before it sets it.
+UK_FETCH :=
+UK_FETCH-y :=
+UK_PREPARE :=
+UK_PREPARE-y :=
+UK_PREPROCESS :=
+UK_PREPROCESS-y :=
 
 uk_hashes = $(foreach h,MD5 SHA1 SHA256 SHA512,$(addprefix --$(call lc,$(h)) ,$($(1)_ORIGIN_$(h))))
 define uk_rules_archive

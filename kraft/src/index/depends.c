@@ -83,5 +83,7 @@ char *symbol_library(const struct workspace *w, const struct index *index, const
 	for (size_t i = 0; i < index->count && !found; i++)
 		if (index->item[i].type == TYPE_LIB && is_symbol_of(index->item[i].name, symbol))
 			found = copy_string(index->item[i].name);
+	if (!found && symbol_stand_in(symbol))
+		found = copy_string(symbol_stand_in(symbol));
 	return found;
 }

@@ -202,9 +202,50 @@ struct component *index_find(const struct index *index, int type, const char *na
 	return NULL;
 }
 
+/* C libraries that projects and ports of other places name, and what there is in their stead. */
+static const struct {
+	const char *name, *symbol, *library;
+} stand_ins[] = {
+        {"newlib", "LIBNEWLIBC", "musl"},
+        {"pthread-embedded", "LIBPTHREAD_EMBEDDED", "musl"},
+};
+
+struct component *index_library(const struct index *index, const char *name, bool *stands_in)
+{
+	struct component *c = index_find(index, TYPE_LIB, name);
+
+	*stands_in = false;
+	for (size_t i = 0; i < index->count && !c; i++) {
+		struct component *other = &index->item[i];
+		char *folder = other->type == TYPE_LIB
+		                       ? folder_plain_name(path_base(other->location))
+		                       : NULL;
+
+		if (folder && strcmp(folder, name) == 0)
+			c = other;
+		free(folder);
+	}
+	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins && !c; i++) {
+		if (strcmp(stand_ins[i].name, name) == 0)
+			c = index_find(index, TYPE_LIB, stand_ins[i].library);
+		*stands_in = c;
+	}
+	return c;
+}
+
+const char *symbol_stand_in(const char *symbol)
+{
+	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+		if (strcmp(stand_ins[i].symbol, symbol) == 0)
+			return stand_ins[i].library;
+	return NULL;
+}
+
 struct component *index_need(const struct index *index, int type, const char *name)
 {
-	struct component *c = index_find(index, type, name);
+	bool stands_in;
+	struct component *c = type == TYPE_LIB ? index_library(index, name, &stands_in)
+	                                       : index_find(index, type, name);
 	struct strings names = {0};
 	const char *nearest;
 

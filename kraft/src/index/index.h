@@ -51,6 +51,12 @@ void wanted_free(struct wanted *w);
 /* The first entry wins: a person's own origins stand before the built-in one. NULL when there is
  * none. */
 struct component *index_find(const struct index *index, int type, const char *name);
+/* A library as projects name it: by the name that it registers (libNAME), by that of its folder or
+ * repository (lib-NAME), or one that another library is there in the stead of, which has versions
+ * of its own. */
+struct component *index_library(const struct index *index, const char *name, bool *stands_in);
+/* The library that is there in the stead of this symbol's, or NULL. */
+const char *symbol_stand_in(const char *symbol);
 /* The same after a message with the nearest name when there is none. */
 struct component *index_need(const struct index *index, int type, const char *name);
 /* The version as the origin knows it. ">=1", "<2", "!=1.3", "^1" (1.x), "~1.2" (1.2.x) and several
@@ -81,6 +87,11 @@ char *origin_component_name(const char *origin);
 /* What the folder is, by what stands in it: -ENOENT when it is no component. */
 int folder_inspect(const char *folder, struct component *out);
 bool folder_is_component(const char *folder);
+/* The option, without CONFIG_, under which the library in a folder is built: as its Makefile.uk
+ * says, else LIBNAME. The caller frees it. */
+char *library_option(const char *folder, const char *name);
+/* lib-nginx, app-nginx and nginx.git are all nginx. The caller frees it. */
+char *folder_plain_name(const char *base);
 
 struct pull_options {
 	bool force;  /* replace what is there */

@@ -18,8 +18,7 @@ static bool folder_has(const char *folder, const char *name)
 	return there;
 }
 
-/* lib-nginx, app-nginx and nginx.git are all nginx. */
-static char *plain_name(const char *base)
+char *folder_plain_name(const char *base)
 {
 	char *name;
 
@@ -33,16 +32,19 @@ static char *plain_name(const char *base)
 	return name;
 }
 
-/* The name a library registers: $(eval $(call addlib_s,libNAME,…)). */
-static char *registered_name(const char *folder)
+/* The name and the option of the first library that a folder registers: $(eval $(call
+ * addlib_s,libNAME,$(CONFIG_OPTION))). Either is NULL when it does not say. */
+static void registration(const char *folder, char **name, char **option)
 {
 	static const char *const calls[] = {"addlib,", "addlib_s,", "addlib_tree,",
 	                                    "addlib_tree_s,"};
-	char *path = path_join(folder, "Makefile.uk"), *name = NULL;
+	static const char value[] = ",$(CONFIG_";
+	char *path = path_join(folder, "Makefile.uk");
 	struct text text = {0};
 
+	*name = *option = NULL;
 	if (file_read(path, &text) == 0) {
-		for (int i = 0; i < 4 && !name; i++) {
+		for (int i = 0; i < 4 && !*name; i++) {
 			const char *at = strstr(text.data, calls[i]);
 			size_t len;
 
@@ -51,14 +53,41 @@ static char *registered_name(const char *folder)
 			at += strlen(calls[i]);
 			at += strspn(at, " \t");
 			len = strcspn(at, ",) \t\n");
-			name = copy_bytes(at, len);
+			*name = copy_bytes(at, len);
+			at += len;
+			if (starts_with(at, value)) {
+				at += strlen(value);
+				*option = copy_bytes(at, strcspn(at, ") \t\n"));
+			}
 		}
 	}
 	text_free(&text);
 	free(path);
+}
+
+static char *registered_name(const char *folder)
+{
+	char *name, *option;
+
+	registration(folder, &name, &option);
+	free(option);
 	if (name && starts_with(name, "lib"))
 		memmove(name, name + 3, strlen(name) - 2);
 	return name;
+}
+
+char *library_option(const char *folder, const char *name)
+{
+	char *registered, *option, *symbol;
+
+	registration(folder, &registered, &option);
+	free(registered);
+	if (option)
+		return option;
+	symbol = symbol_name(name);
+	option = format("LIB%s", symbol);
+	free(symbol);
+	return option;
 }
 
 /* The first sentence of README.md below its heading, or the heading. */
@@ -193,7 +222,7 @@ int folder_inspect(const char *folder, struct component *out)
 		out->name = registered_name(folder);
 	if (!out->name || !component_name_valid(out->name)) {
 		free(out->name);
-		out->name = plain_name(path_base(folder));
+		out->name = folder_plain_name(path_base(folder));
 	}
 	out->description = read_description(folder);
 	read_versions(folder, &out->versions);

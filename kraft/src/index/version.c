@@ -110,6 +110,10 @@ const char *component_version(const struct component *c, const char *wanted)
 		if (strcmp(v, wanted) == 0 || (v[0] == 'v' && strcmp(v + 1, wanted) == 0))
 			return v;
 	}
+	/* A plain folder has one state, whichever channel a project follows. */
+	if (strcmp(wanted, "stable") == 0 && c->versions.count == 1 &&
+	    strcmp(c->versions.item[0], "staging") == 0)
+		return c->versions.item[0];
 	for (size_t i = 0; i < c->versions.count; i++) {
 		const char *v = c->versions.item[i];
 

@@ -204,15 +204,12 @@ static bool is_copy(const struct locate *l, const struct component *c, const cha
 	                  (c->kind == ORIGIN_FOLDER && component_has_commit(c, "0000000")));
 }
 
-char *locate_use(const struct locate *l, enum component_type type, const struct component_use *use)
+static char *by_name(const struct locate *l, enum component_type type,
+                     const struct component_use *use, const struct component *c)
 {
-	const struct component *c;
 	const char *version;
 	char *folder;
 
-	if (use->source)
-		return by_source(l, type, use);
-	c = index_find(l->index, type, use->name);
 	if (!check_version(use, c))
 		return NULL;
 	folder = component_installed(l->workspace, l->index, type, use->name);
@@ -237,6 +234,23 @@ char *locate_use(const struct locate *l, enum component_type type, const struct 
 		return NULL;
 	}
 	return pull(l, c, use->version);
+}
+
+char *locate_use(const struct locate *l, enum component_type type, const struct component_use *use)
+{
+	struct component_use own = *use;
+	const struct component *c;
+	bool stands_in = false;
+
+	if (use->source)
+		return by_source(l, type, use);
+	c = type == TYPE_LIB ? index_library(l->index, use->name, &stands_in)
+	                     : index_find(l->index, type, use->name);
+	if (c)
+		own.name = c->name;
+	if (stands_in)
+		own.version = NULL; /* it has versions of its own */
+	return by_name(l, type, &own, c);
 }
 
 char *locate_name(const struct locate *l, enum component_type type, const char *name, int *errors)

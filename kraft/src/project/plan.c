@@ -49,20 +49,23 @@ static void add_library(struct resolve *r, const char *name, char *folder)
 
 static void add_named(struct resolve *r, const struct component_use *use)
 {
-	char *folder = locate_use(&r->locate, TYPE_LIB, use);
-	char *symbol = symbol_name(use->name), *option = format("LIB%s", symbol);
+	bool stands_in;
+	const struct component *c =
+	        use->source ? NULL : index_library(&r->index, use->name, &stands_in);
+	const char *name = c ? c->name : use->name;
+	char *folder = locate_use(&r->locate, TYPE_LIB, use), *option;
 
 	if (folder) {
+		option = library_option(folder, name);
 		settings_add(&r->plan->asked, option, "y", &use->place);
-		add_library(r, use->name, folder);
+		free(option);
+		add_library(r, name, folder);
 	} else {
 		r->errors++;
 	}
 	for (size_t i = 0; i < use->kconfig.count; i++)
 		settings_add(&r->plan->asked, use->kconfig.item[i].name, use->kconfig.item[i].value,
 		             &use->kconfig.item[i].place);
-	free(option);
-	free(symbol);
 }
 
 static void add_settings(struct resolve *r, const struct settings *s)
@@ -168,15 +171,19 @@ static void add_volumes(struct plan *plan)
 
 	for (size_t i = 0; i < p->volume_count; i++) {
 		enum volume_kind kind = volume_kind(&p->volumes[i]);
+		const struct setting *share;
+		const char *library;
 
-		const char *library =
-		        volume_is_virtiofs(&p->volumes[i]) ? "LIBVIRTIOFS" : "LIB9PFS";
-
-		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
-		    !settings_find(&plan->asked, library)) {
+		if (kind != VOLUME_LINE && kind != VOLUME_SHARE)
+			continue;
+		library = volume_is_virtiofs(&p->volumes[i]) ? "LIBVIRTIOFS" : "LIB9PFS";
+		share = settings_find(&plan->asked, library);
+		if (share && strcmp(share->value, "y") != 0)
+			continue;
+		if (!share)
 			settings_add(&plan->asked, library, "y", &p->volumes[i].place);
+		if (!settings_find(&plan->asked, "LIBVFSCORE"))
 			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
-		}
 	}
 }
 

@@ -326,6 +326,20 @@ static void read_top(struct reader *r, const struct node *root)
 	           &p->network_count);
 }
 
+/* Before 0.5 a project listed architectures and platforms, each with true or false. */
+static bool is_older(struct reader *r, const struct node *root)
+{
+	const struct node *key = root->kind == NODE_MAP ? node_key(root, "architectures") : NULL;
+
+	if (!key && root->kind == NODE_MAP)
+		key = node_key(root, "platforms");
+	if (!key)
+		return false;
+	reader_fail(r, key, "'%s' is of an older specification", key->scalar);
+	hint("write targets: [kvm/x86_64] in its stead, and specification: '0.5'");
+	return true;
+}
+
 int project_load(const char *folder, struct project *p)
 {
 	struct reader r = {.project = p};
@@ -355,7 +369,7 @@ int project_load(const char *folder, struct project *p)
 		fail_at(&(struct place){p->shown, 1, 1}, "the file is empty");
 		hint("'kraft init -F' writes a new one");
 		r.errors++;
-	} else if (reader_keys(&r, root, "kraft.yaml", top_keys)) {
+	} else if (!is_older(&r, root) && reader_keys(&r, root, "kraft.yaml", top_keys)) {
 		read_top(&r, root);
 	}
 	node_free(root);

@@ -9,6 +9,10 @@
 static const char *const known_architectures[] = {"x86_64", NULL};
 static const char *const known_platforms[] = {"kvm", "qemu", NULL};
 
+/* What other kinds of machine are called. A project may list them beside one of ours. */
+static const char *const other_architectures[] = {"arm64", "aarch64", "arm", NULL};
+static const char *const other_platforms[] = {"fc", "firecracker", "hyperv", "linuxu", "xen", NULL};
+
 /* Those in the workspace's folders. */
 static struct strings more_architectures, more_platforms;
 
@@ -126,6 +130,13 @@ static void read_short(struct reader *r, const struct node *n, struct target *t)
 	free(value);
 }
 
+static const struct node *either_key(const struct node *n, const char *name, const char *alias)
+{
+	const struct node *found = node_get(n, name);
+
+	return found ? found : node_get(n, alias);
+}
+
 static void read_target(struct reader *r, const struct node *n, struct target *t)
 {
 	const struct node *architecture, *platform;
@@ -139,12 +150,8 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 	if (!reader_keys(r, n, "a target", target_keys))
 		return;
 	t->name = reader_scalar(r, node_get(n, "name"), "a target's name");
-	architecture = node_get(n, "architecture");
-	if (!architecture)
-		architecture = node_get(n, "arch");
-	platform = node_get(n, "platform");
-	if (!platform)
-		platform = node_get(n, "plat");
+	architecture = either_key(n, "architecture", "arch");
+	platform = either_key(n, "platform", "plat");
 	reader_kconfig(r, node_get(n, "kconfig"), &t->kconfig);
 	value = reader_scalar(r, architecture, "an architecture");
 	if (value)
@@ -158,6 +165,84 @@ static void read_target(struct reader *r, const struct node *n, struct target *t
 	else if (!platform)
 		reader_fail(r, n, "this target names no platform");
 	free(value);
+}
+
+static bool is_other(const char *value, const char *const *others, const struct strings *more)
+{
+	for (size_t i = 0; others[i]; i++)
+		if (strcmp(value, others[i]) == 0)
+			return !strings_has(more, value);
+	return false;
+}
+
+/* A target for a machine that this version does not build for: platform/architecture, else NULL. */
+static char *target_elsewhere(const struct node *n)
+{
+	const struct node *architecture, *platform;
+	char *whole, *slash;
+
+	if (n->kind == NODE_SCALAR) {
+		whole = copy_string(n->scalar ? n->scalar : "");
+	} else {
+		architecture = either_key(n, "architecture", "arch");
+		platform = either_key(n, "platform", "plat");
+		if (!architecture || architecture->kind != NODE_SCALAR || !architecture->scalar ||
+		    !platform || platform->kind != NODE_SCALAR || !platform->scalar)
+			return NULL;
+		whole = format("%s/%s", platform->scalar, architecture->scalar);
+	}
+	slash = strchr(whole, '/');
+	if (slash) {
+		bool other;
+
+		*slash = 0;
+		other = is_other(whole, other_platforms, &more_platforms) ||
+		        is_other(slash + 1, other_architectures, &more_architectures);
+		*slash = '/';
+		if (other)
+			return whole;
+	}
+	free(whole);
+	return NULL;
+}
+
+/* Those that can be built; all, for the sake of the message, when none can. */
+static void read_targets(struct reader *r, const struct node *n)
+{
+	struct project *p = r->project;
+	struct strings elsewhere = {0};
+	struct text all = {0};
+	struct place first = {0};
+	static bool said; /* some commands read the file twice */
+
+	for (size_t i = 0; i < n->count; i++) {
+		char *name = target_elsewhere(n->child[i]);
+
+		strings_add(&elsewhere, name ? name : "");
+		if (name) {
+			if (!all.data)
+				first = node_place(r->file, n->child[i]);
+			text_addf(&all, "%s%s", all.data ? ", " : "", name);
+		} else {
+			p->target_count++;
+		}
+		free(name);
+	}
+	if (all.data && p->target_count) {
+		if (!said)
+			warn_at(&first, "left out, as this version builds no image for them: %s",
+			        all.data);
+		said = true;
+	} else {
+		strings_free(&elsewhere);
+		p->target_count = n->count;
+	}
+	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
+	for (size_t i = 0, k = 0; i < n->count; i++)
+		if (!elsewhere.count || !*elsewhere.item[i])
+			read_target(r, n->child[i], &p->targets[k++]);
+	strings_free(&elsewhere);
+	text_free(&all);
 }
 
 char *target_name(const struct target *t)
@@ -198,14 +283,13 @@ void reader_targets(struct reader *r, const struct node *n)
 		reader_fail(r, n, "targets must be a list");
 		return;
 	}
-	p->target_count = node_is_null(n) ? 0 : n->count;
-	p->own_targets = p->target_count;
-	p->targets = need_zeroed((p->target_count + 1) * sizeof(*p->targets));
-	for (size_t i = 0; i < p->target_count; i++)
-		read_target(r, n->child[i], &p->targets[i]);
-	check_names(r);
-	if (p->target_count)
+	if (!node_is_null(n) && n->count) {
+		read_targets(r, n);
+		p->own_targets = p->target_count;
+		check_names(r);
 		return;
+	}
+	p->targets = need_zeroed(sizeof(*p->targets));
 	p->targets[0] = (struct target){.architecture = copy_string("x86_64"),
 	                                .platform = copy_string("kvm"),
 	                                .machine = copy_string("kvm"),

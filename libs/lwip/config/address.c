@@ -36,8 +36,16 @@ static void announce(struct netif *netif)
 
 #if LWIP_DHCP
 static struct uk_waitq address_wait = {.waiters = UK_LIST_HEAD_INIT(address_wait.waiters)};
+static int configured; /* lwip_configure() has written the resolver's file, or is about to */
+
+static void write_resolver(void *arg)
+{
+	(void)arg;
+	lwip_resolver_write();
+}
 #endif
 
+/* In deferred work, which must not wait: a file on a shared folder is written in a thread. */
 static void changed(struct netif *netif, netif_nsc_reason_t reason,
                     const netif_ext_callback_args_t *args)
 {
@@ -47,7 +55,9 @@ static void changed(struct netif *netif, netif_nsc_reason_t reason,
 		return;
 	announce(netif);
 #if LWIP_DHCP
-	lwip_resolver_write();
+	if (configured)
+		uk_sched_thread_create_kernel(uk_sched_current(), write_resolver, NULL, 0,
+		                              "lwip-resolver");
 	uk_waitq_wake_up(&address_wait);
 #endif
 }
@@ -149,6 +159,7 @@ int lwip_configure(void)
 	lwip_stack_leave();
 #if LWIP_DHCP
 	wait_for_address();
+	configured = 1;
 #endif
 	lwip_resolver_write();
 	/* From here on packets are taken in whatever the program does. */

@@ -28,6 +28,27 @@ static struct netif *name_find(const char *name)
 	return NULL;
 }
 
+/* lwIP's own names of if_nametoindex(3) and its inverse, which ports written for it call. */
+unsigned int lwip_if_nametoindex(const char *name);
+char *lwip_if_indextoname(unsigned int index, char *name);
+
+unsigned int lwip_if_nametoindex(const char *name)
+{
+	struct netif *netif = name_find(name);
+
+	return netif ? netif_get_index(netif) : 0;
+}
+
+char *lwip_if_indextoname(unsigned int index, char *name)
+{
+	struct netif *netif = index <= 255 ? netif_get_by_index((u8_t)index) : NULL;
+
+	if (!netif)
+		return NULL;
+	name_put(netif, name);
+	return name;
+}
+
 static void address_put(struct sockaddr *sa, u32_t addr)
 {
 	struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = addr};

@@ -12,7 +12,10 @@
 
 struct ukplat_memregion_desc {
 	__paddr_t pbase;
-	__vaddr_t vbase;
+	union {
+		__vaddr_t vbase;
+		void *base; /* the same in older versions of the interface */
+	};
 	__sz pg_off;
 	__sz len;
 	__u16 type;
@@ -24,8 +27,31 @@ int ukplat_initrd(const void **base, __sz *len);
 /* Upstream's look-up of the same: index 0 or -1; then the descriptor. */
 int ukplat_memregion_find_next(int i, __u32 type, __u32 flags, __u32 fmask,
                                struct ukplat_memregion_desc **mrd);
+
+static inline int ukplat_memregion_point_initrd0(struct ukplat_memregion_desc **mrd)
+{
+	return ukplat_memregion_find_next(-1, UKPLAT_MEMRT_INITRD, 0, 0, mrd);
+}
+
+static inline int ukplat_memregion_copy_initrd0(struct ukplat_memregion_desc *mrd)
+{
+	struct ukplat_memregion_desc *found;
+	int index = ukplat_memregion_point_initrd0(&found);
+
+	if (index >= 0)
+		*mrd = *found;
+	return index;
+}
+
+/* Either interface of it: a pointer to the descriptor is set, or a descriptor is filled. */
+#ifdef __cplusplus
+#define ukplat_memregion_find_initrd0(mrd) ukplat_memregion_point_initrd0(mrd)
+#else
 #define ukplat_memregion_find_initrd0(mrd) \
-	ukplat_memregion_find_next(-1, UKPLAT_MEMRT_INITRD, 0, 0, mrd)
+	_Generic((mrd),                                                       \
+	        struct ukplat_memregion_desc **: ukplat_memregion_point_initrd0, \
+	        struct ukplat_memregion_desc *: ukplat_memregion_copy_initrd0)(mrd)
+#endif
 
 /* Identity for the direct map, a table walk for the managed area; __PADDR_MAX when not mapped. */
 __paddr_t ukplat_virt_to_phys(const volatile void *address);
