@@ -34,6 +34,8 @@
 #define LEVEL_LARGE 1
 #define CPUID_1GIB  (1u << 26)
 
+extern char _text[], _end[];
+
 /* Removed pages that wait for the TLB; beyond this many one full invalidation is cheaper. */
 #define BATCH 32
 
@@ -388,8 +390,20 @@ __paddr_t ukplat_virt_to_phys(const volatile void *address)
 {
 	__vaddr_t vaddr = (__vaddr_t)address;
 
-	/* below the managed area the map is one to one */
-	return vaddr < UK_PAGING_MANAGED_BASE ? vaddr : uk_paging_virt_to_phys(vaddr);
+	if (vaddr < UK_PAGING_MANAGED_BASE)
+		return vaddr;
+	if (vaddr - (__vaddr_t)_text < (__sz)(_end - _text))
+		return vaddr - ukplat_image_distance();
+	return uk_paging_virt_to_phys(vaddr);
+}
+
+int ukplat_is_permanent(const volatile void *address, __sz len)
+{
+	__vaddr_t vaddr = (__vaddr_t)address;
+
+	if (vaddr - (__vaddr_t)_text < (__sz)(_end - _text))
+		return len <= (__vaddr_t)_end - vaddr;
+	return vaddr < UK_PAGING_MANAGED_BASE && len <= UK_PAGING_MANAGED_BASE - vaddr;
 }
 
 /* The one-to-one map of [start, end) inside one GiB that has a table or gets one. */

@@ -8,8 +8,11 @@
 
 ENTRY(x86_entry32)
 
+#define HEADERS 0x200 /* room for those of the ELF file, which are loaded as well */
+
 PHDRS
 {
+	headers PT_PHDR PHDRS FLAGS(4); /* the distance from the linked address is read off it */
 	text PT_LOAD FILEHDR PHDRS FLAGS(5);
 	rodata PT_LOAD FLAGS(4);
 	data PT_LOAD FLAGS(6);
@@ -20,9 +23,9 @@ PHDRS
 
 SECTIONS
 {
-	_text = 0x100000;
-	. = _text + SIZEOF_HEADERS;
+	. = 0x100000 + HEADERS;
 	.text : {
+		_text = . - HEADERS;
 		KEEP(*(.text.boot))
 		*(.text .text.* .gnu.linkonce.t.*)
 	} :text
@@ -30,10 +33,16 @@ SECTIONS
 
 	. = ALIGN(CONSTANT(MAXPAGESIZE));
 	_rodata = .;
-	.note.pvh : { KEEP(*(.note.pvh)) } :rodata :note
+	/* Where a PVH loader enters: sizes of name and descriptor, XEN_ELFNOTE_PHYS32_ENTRY, "Xen", the address. */
+	.note.pvh : { LONG(4) LONG(4) LONG(18) LONG(0x006e6558) LONG(x86_entry32) } :rodata :note
 	.rodata : {
 		*(.rodata .rodata.* .gnu.linkonce.r.*)
+		*(.data.rel.ro .data.rel.ro.* .gnu.linkonce.d.rel.ro.*)
 	} :rodata
+	/* Constants with addresses in them count as writable data where the image may move: not here. */
+	uk_libparam_table : { *(uk_libparam_table) } :rodata
+	uk_posix_socket_drivers : { *(uk_posix_socket_drivers) } :rodata
+	uk_vfs_usual_files : { *(uk_vfs_usual_files) } :rodata
 	.uk_inittab : {
 		. = ALIGN(8);
 		uk_inittab_start = .;
@@ -80,6 +89,17 @@ SECTIONS
 		_tls_end = . ;
 	} :rodata :tls
 	.uk_symtab : { KEEP(*(.uk_symtab)) } :rodata
+	.rela.dyn : {
+		x86_rela_start = .;
+		*(.rela.dyn .rela.*)
+		x86_rela_end = .;
+	} :rodata
+	.relr.dyn : {
+		x86_relr_start = .;
+		*(.relr.dyn)
+		x86_relr_end = .;
+	} :rodata
+	.got : { *(.got .got.plt) } :rodata
 	_erodata = .;
 
 	. = ALIGN(CONSTANT(MAXPAGESIZE));
@@ -91,19 +111,24 @@ SECTIONS
 
 	__bss_start = .;
 	.bss : {
+		/* Page tables, which the direct map shows even where it does not show the rest of the image. */
+		x86_tables = .;
+		*(.bss.page_tables)
+		x86_tables_end = .;
 		*(.bss .bss.* COMMON .gnu.linkonce.b.*)
-		. = ALIGN(4096);
-		*(.bss.page_aligned)
 		. = ALIGN(4096);
 		/*
 		 * One page table for each 2 MiB from address 0 to the end of the image, these tables included: a 512th of
-		 * what they span. In here '.' counts from the section's start.
+		 * what they span. The same once more for the image's own place. In here '.' counts from the section's start.
 		 */
 		x86_boot_pt = .;
-		. += (((ABSOLUTE(.) + (ABSOLUTE(.) >> 9) + 0x2000) >> 21) + 1) << 12;
+		. += (((ABSOLUTE(.) + (ABSOLUTE(.) >> 8) + 0x4000) >> 21) + 1) << 12;
 		x86_boot_pt_end = .;
+		x86_image_pt = .;
+		. += x86_boot_pt_end - x86_boot_pt;
 	} :data
 	_end = .;
+	ASSERT(SIZEOF_HEADERS <= HEADERS, "the headers do not fit in front of the text")
 	ASSERT(_end <= (x86_boot_pt_end - x86_boot_pt) << 9, "the page tables do not span the image")
 
 	/DISCARD/ : {

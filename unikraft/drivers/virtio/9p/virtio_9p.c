@@ -42,7 +42,7 @@ static void add(struct pieces *p, const void *base, __sz len)
 
 	while (len) {
 		__paddr_t address = ukplat_virt_to_phys(at);
-		__sz here = (__uptr)at < UK_PAGING_MANAGED_BASE
+		__sz here = ukplat_is_permanent(at, len)
 		                    ? len
 		                    : MIN(len, __PAGE_SIZE - (__uptr)at % __PAGE_SIZE);
 
@@ -135,8 +135,7 @@ static void disarm(struct uk_9p_transport *transport)
 /* The managed area may be unmapped by another thread while the host works on it. */
 static int reaches(struct uk_9p_transport *transport __maybe_unused, const void *base, __sz len)
 {
-	return (__uptr)base < UK_PAGING_MANAGED_BASE && len <= UK_PAGING_MANAGED_BASE &&
-	       (__uptr)base + len <= UK_PAGING_MANAGED_BASE;
+	return ukplat_is_permanent(base, len);
 }
 
 static const struct uk_9p_transport_ops transport_ops = {
