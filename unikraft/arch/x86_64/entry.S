@@ -3,7 +3,7 @@
  * The first instructions: PVH hands over in 32-bit protected mode without paging, ebx = hvm_start_info (Xen PVH boot
  * protocol). The page tables are filled here from the linker's section borders, before paging is enabled, so that memory
  * is protected from the first instruction that runs with paging; then 64-bit mode, the place where the image shall run
- * (place.c), and plat_entry(start_info).
+ * (plat_image_place), and plat_entry(start_info).
  *
  * Tables in .bss cost nothing in the image file: 512 link-time entries would take 4 KiB each.
  */

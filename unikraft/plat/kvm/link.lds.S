@@ -99,6 +99,7 @@ SECTIONS
 		*(.relr.dyn)
 		x86_relr_end = .;
 	} :rodata
+	.dynamic : { *(.dynamic) } :rodata
 	.got : { *(.got .got.plt) } :rodata
 	_erodata = .;
 
@@ -132,6 +133,6 @@ SECTIONS
 	ASSERT(_end <= (x86_boot_pt_end - x86_boot_pt) << 9, "the page tables do not span the image")
 
 	/DISCARD/ : {
-		*(.comment .note.GNU-stack .note.gnu.* .gnu.warning.* .interp .dynamic)
+		*(.comment .note.GNU-stack .note.gnu.* .gnu.warning.* .interp)
 	}
 }

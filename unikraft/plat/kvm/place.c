@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The image at a random place (address space layout randomisation). The loader puts it where it is linked, and the entry
- * code maps it there one to one. From there the same frames are mapped once more, in a part of the address space that is
- * the image's own, at a multiple of 2 MiB: 25 bits of chance. The linker left a list of all pointers in the image; the
- * distance is added to each. When the image runs at its place, the one-to-one map shows nothing of it but the page tables.
+ * The image at a random place (address space layout randomisation). The loader puts it where it is
+ * linked, and the entry code maps it there one to one. From there the same frames are mapped once
+ * more, in a part of the address space that is the image's own, at a multiple of 2 MiB: 25 bits of
+ * chance. The linker left a list of all pointers in the image; the distance is added to each. When
+ * the image runs at its place, the one-to-one map shows nothing of it but the page tables.
  *
  * plat_image_place() runs before any pointer in static data is right.
  */
@@ -37,7 +38,8 @@ static __u64 image_pdpt[ENTRIES] __align(__PAGE_SIZE) __section(".bss.page_table
 static __u64 image_pd[ENTRIES] __align(__PAGE_SIZE) __section(".bss.page_tables");
 static __uptr image_distance;
 
-/* Known to the parser of boot parameters, which comes too late: wanted() has read it long before. */
+/* Known to the parser of boot parameters, which comes too late: wanted() has read it long before.
+ */
 static bool parameter;
 UK_LIBPARAM_BOOL("aslr", parameter, "no: the image runs where it is linked, for a debugger");
 
@@ -73,7 +75,8 @@ static __u64 table_entry(const void *table)
 /* The image's pages with the rights that they have. */
 static void map(__uptr distance)
 {
-	__sz first = (__uptr)_text >> __PAGE_SHIFT, end = ((__uptr)_end + __PAGE_SIZE - 1) >> __PAGE_SHIFT;
+	__sz first = (__uptr)_text >> __PAGE_SHIFT,
+	     end = ((__uptr)_end + __PAGE_SIZE - 1) >> __PAGE_SHIFT;
 	__u64 *pd = image_pd + (distance >> UK_PAGING_LARGE_SHIFT) % ENTRIES;
 
 	memcpy(x86_image_pt + first, x86_boot_pt + first, (end - first) * sizeof(*x86_boot_pt));
@@ -84,8 +87,8 @@ static void map(__uptr distance)
 }
 
 /*
- * RELR: an address, then bitmaps for the 63 words behind it, each. What does not stand on a multiple of eight is in the older
- * list. The build refuses other kinds of relocations.
+ * RELR: an address, then bitmaps for the 63 words behind it, each. What does not stand on a
+ * multiple of eight is in the older list. The build refuses other kinds of relocations.
  */
 static void relocate(__uptr distance)
 {

@@ -27,14 +27,16 @@ int ukplat_memregion_find_next(int i, __u32 type, __u32 flags, __u32 fmask,
 #define ukplat_memregion_find_initrd0(mrd) \
 	ukplat_memregion_find_next(-1, UKPLAT_MEMRT_INITRD, 0, 0, mrd)
 
-/* How far from its linked addresses, at which it lies in physical memory, the image runs. 0: there. */
+/* How far from its linked addresses, at which it lies in physical memory, the image runs. 0: there.
+ */
 __uptr ukplat_image_distance(void);
 
-/* Identity for the direct map, the image's distance, a table walk for the managed area; __PADDR_MAX when not mapped. */
+/* Identity for the direct map, the image's distance, a table walk for the managed area; __PADDR_MAX
+ * when not mapped. */
 __paddr_t ukplat_virt_to_phys(const volatile void *address);
 
-/* Does all of the range lie in the direct map or in the image? It is then contiguous in physical memory, and mapped as long as
- * the machine runs. */
+/* Does all of the range lie in the direct map or in the image? It is then contiguous in physical
+ * memory, and mapped as long as the machine runs. */
 int ukplat_is_permanent(const volatile void *address, __sz len);
 
 /*

@@ -16,7 +16,8 @@
 
 #define BOUNCE_MAX (128UL << 10)
 
-extern char _text[], _data[]; /* below are text and constants, which must fault when they are read into */
+extern char _text[],
+        _data[]; /* below are text and constants, which must fault when they are read into */
 
 struct block_io {
 	struct disk *disk;
