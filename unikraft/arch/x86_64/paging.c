@@ -13,7 +13,6 @@
 #include <uk/assert.h>
 #include <uk/essentials.h>
 #include <uk/frame.h>
-#include <uk/plat/memory.h>
 
 #define PTE_P       0x001UL
 #define PTE_RW      0x002UL
@@ -33,8 +32,6 @@
 #define ENTRIES     512UL
 #define LEVEL_LARGE 1
 #define CPUID_1GIB  (1u << 26)
-
-extern char _text[], _end[];
 
 /* Removed pages that wait for the TLB; beyond this many one full invalidation is cheaper. */
 #define BATCH 32
@@ -384,26 +381,6 @@ __paddr_t uk_paging_virt_to_phys(__vaddr_t vaddr)
 	__paddr_t paddr;
 
 	return uk_paging_query(vaddr, &paddr, NULL, NULL) ? __PADDR_MAX : paddr;
-}
-
-__paddr_t ukplat_virt_to_phys(const volatile void *address)
-{
-	__vaddr_t vaddr = (__vaddr_t)address;
-
-	if (vaddr < UK_PAGING_MANAGED_BASE)
-		return vaddr;
-	if (vaddr - (__vaddr_t)_text < (__sz)(_end - _text))
-		return vaddr - ukplat_image_distance();
-	return uk_paging_virt_to_phys(vaddr);
-}
-
-int ukplat_is_permanent(const volatile void *address, __sz len)
-{
-	__vaddr_t vaddr = (__vaddr_t)address;
-
-	if (vaddr - (__vaddr_t)_text < (__sz)(_end - _text))
-		return len <= (__vaddr_t)_end - vaddr;
-	return vaddr < UK_PAGING_MANAGED_BASE && len <= UK_PAGING_MANAGED_BASE - vaddr;
 }
 
 /* The one-to-one map of [start, end) inside one GiB that has a table or gets one. */
