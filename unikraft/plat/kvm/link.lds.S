@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Layout of the image: text (read, execute), constants (read), data and zeroed data (read, write), each from a page border,
+ * Layout of the image: text (read, execute), constants (read), data and zeroed data (read, write), each on pages of its own,
  * since the entry code gives every page the rights of its section. Tables that libraries fill stand in sections whose names
  * are C identifiers (the linker provides __start_NAME and __stop_NAME), apart from the init table, which is sorted.
  */
@@ -9,6 +9,9 @@
 ENTRY(x86_entry32)
 
 #define HEADERS 0x200 /* room for those of the ELF file, which are loaded as well */
+
+/* On the next page, and there as far from its start as here: so the file goes on without padding. */
+#define NEXT_PAGE (ALIGN(CONSTANT(MAXPAGESIZE)) + (. & (CONSTANT(MAXPAGESIZE) - 1)))
 
 PHDRS
 {
@@ -31,7 +34,7 @@ SECTIONS
 	} :text
 	_etext = .;
 
-	. = ALIGN(CONSTANT(MAXPAGESIZE));
+	. = NEXT_PAGE;
 	_rodata = .;
 	/* Where a PVH loader enters: sizes of name and descriptor, XEN_ELFNOTE_PHYS32_ENTRY, "Xen", the address. */
 	.note.pvh : { LONG(4) LONG(4) LONG(18) LONG(0x006e6558) LONG(x86_entry32) } :rodata :note
@@ -103,7 +106,7 @@ SECTIONS
 	.got : { *(.got .got.plt) } :rodata
 	_erodata = .;
 
-	. = ALIGN(CONSTANT(MAXPAGESIZE));
+	. = NEXT_PAGE;
 	_data = .;
 	.data : {
 		*(.data .data.* .gnu.linkonce.d.*)
