@@ -56,6 +56,13 @@ static void at_to(unsigned int cpu, void *data)
 	_exit(0);
 }
 
+/* An image at a random place lies above 64 TiB, multiples of 2 MiB away from its linked addresses.
+ */
+static bool is_moved(uint64_t address)
+{
+	return address >= 1ull << 46 && (address - to_address) % (2ull << 20) == 0;
+}
+
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
@@ -68,7 +75,7 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		if (address == from_address)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_from,
 			                                       QEMU_PLUGIN_CB_NO_REGS, NULL);
-		if (address == to_address)
+		if (address == to_address || is_moved(address))
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, at_to, QEMU_PLUGIN_CB_NO_REGS,
 			                                       NULL);
 		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,

@@ -79,10 +79,16 @@ says "a report with a frame pointer to inaccessible memory" 132 'status 132' "$i
 says "a fault in a handler" 139 'null page' "$image" "-- fault-in-handler"
 
 # The console both ways. What is typed before the program listens is kept by the port.
-typed() {
-	{ sleep 1; printf 'one\nend\n'; sleep 2; } | timeout 20 "$QEMU" -accel tcg -cpu max -m 64M -M pc -display none -nodefaults -no-user-config \
-		-no-reboot -kernel "$image" -append "-- echo" -serial stdio -device isa-debug-exit,iobase=0x501,iosize=1 2>&1 | tr -d '\r'
+shows() { # TEXT: waits for it, 15 s at the most
+	local i
+	for ((i = 0; i < 150; i++)); do grep -q "$1" "$OUT/boot/typed" && return; sleep 0.1; done
 }
-output=$(typed)
+typed() {
+	: >"$OUT/boot/typed"
+	{ sleep 1; echo one; shows '^got one'; echo end; shows '^got end'; } | timeout 20 "$QEMU" -accel tcg -cpu max -m 64M -M pc -display none -nodefaults -no-user-config \
+		-no-reboot -kernel "$image" -append "-- echo" -serial stdio -device isa-debug-exit,iobase=0x501,iosize=1 >"$OUT/boot/typed" 2>&1
+}
+typed
+output=$(tr -d '\r' <"$OUT/boot/typed")
 if grep -q '^got one$' <<<"$output" && grep -q '^got end$' <<<"$output"; then ok "boot: console input"; else not_ok "boot: console input" "$output"; fi
 plan

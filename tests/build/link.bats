@@ -145,6 +145,16 @@ says() # TEXT...: in this order
 	says "not_there.o"
 }
 
+@test "an instruction with an absolute address: what to write, and the option" {
+	printf '.globl get\nget: movq $var, %%rax\n\tret\n.data\nvar: .quad 5\n.section .note.GNU-stack, "", @progbits\n' >"$LIB/get.S"
+	port <<<'LIBFOO_SRCS-y += $(LIBFOO_BASE)/get.S'
+	echo 'extern long get(void); int main(void) { return (int)get(); }' >"$APP/main.c"
+	fails
+	says "recompile with -fPIE" "has the address of a symbol in an instruction" "CONFIG_ASLR=n"
+	echo '# CONFIG_ASLR is not set' >>"$APP/.config"
+	uk
+}
+
 @test "system calls: have, stub with the library that would provide it, stub that nobody provides" {
 	sed -i 's/select LIBFOO/&\n\tselect LIBSYSCALL_SHIM/' "$APP/Config.uk"
 	echo '#include <uk/syscall.h>

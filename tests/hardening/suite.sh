@@ -73,6 +73,22 @@ status=$?
 if [ $status -eq 0 ] && ! grep -q 'canary 0000000000000000' <<<"$output"; then ok "S12: starts with virtio-rng"; else not_ok "S12: virtio-rng" "status $status
 $output"; fi
 
+for ((i = 0; i < 8; i++)); do boot "$image" "-- addresses"; done >"$OUT/hardening/addresses"
+for kind in text data stack thread mapping; do
+	different=$(grep "^$kind 0x" "$OUT/hardening/addresses" | sort -u | wc -l)
+	if [ "$different" -eq 8 ]; then ok "S13: $kind: another address at each of 8 boots"; else not_ok "S13: $kind" "$(cat "$OUT/hardening/addresses")"; fi
+done
+for ((i = 0; i < 2; i++)); do boot "$image" "aslr=no -- addresses"; done | sort | uniq -c >"$OUT/hardening/addresses"
+if [ "$(awk '$1 == 2' "$OUT/hardening/addresses" | wc -l)" -eq 5 ] && grep -q 'text 0x1[0-9a-f]\{5\}$' "$OUT/hardening/addresses"; then
+	ok "S13: aslr=no: addresses as linked"
+else
+	not_ok "S13: aslr=no" "$(cat "$OUT/hardening/addresses")"
+fi
+dies S13 read-linked 139 'page fault reading 0x100600: nothing is mapped there'
+# The backtrace names addresses as linked, whatever the place: what tools find in the image with symbols.
+frame=$(boot "$image" "-- divide" | sed -n 's/^ *#0 \(0x[0-9a-f]*\) main+.*/\1/p')
+if addr2line -e "$image.dbg" "$frame" | grep -q 'main\.c:[0-9]'; then ok "S27: addresses of the backtrace are found in the image with symbols"; else not_ok "S27: backtrace" "frame $frame"; fi
+
 output=$(boot "$image" "-- report")
 if grep -q '^wp 1 smep 1 umip 1 nx 1' <<<"$output"; then ok "S14: WP, SMEP, UMIP and NX are on"; else not_ok "S14: control registers" "$output"; fi
 plan

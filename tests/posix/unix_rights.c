@@ -92,7 +92,9 @@ int main(void)
 	SHOW(sendto(x, "hello", 5, 0, (struct sockaddr *)&b, len));
 	flen = sizeof(from);
 	SHOW(recvfrom(y, buf, 3, MSG_TRUNC, (struct sockaddr *)&from, &flen));
-	printf("from %s length %d\n", from.sun_path + 1, (int)flen);
+	/* an abstract name has a length, no end */
+	printf("from %.*s length %d\n", (int)(flen - offsetof(struct sockaddr_un, sun_path) - 1),
+	       from.sun_path + 1, (int)flen);
 	SHOW(connect(x, (struct sockaddr *)&b, len));
 	SHOW(send(x, "connected", 9, 0));
 	SHOW(recv(y, buf, 32, 0));

@@ -44,14 +44,23 @@ if [ "$1" = main ]; then
 	exit 0
 fi
 
+position_dependent()
+{
+	grep -q 'recompile with -fPI[CE]' "$1" || return 0
+	echo "error: assembler code has the address of a symbol in an instruction, and the image may lie anywhere"
+	echo "       write symbol(%rip), as in leaq symbol(%rip), %rax; or link it to a fixed place: CONFIG_ASLR=n ('make menuconfig', 'kraft configure -n ASLR')"
+}
+
 awk -f "$UK_BUILD_BASE/explain_errors.awk" "$1" >"$t.errors"
 if [ ! -s "$t.errors" ]; then
 	cat "$1"
+	position_dependent "$1"
 	rm -f "$t".*
 	exit 0
 fi
 # What the linker says besides: relocations that overflow, files that are missing.
 grep -E '(error|fatal): |truncated to fit|cannot find|No such file' "$1" | grep -vE 'undefined symbol|duplicate symbol|ld returned|linker command failed'
+position_dependent "$1"
 
 if grep -q "^U$tab" "$t.errors"; then
 	components >"$t.components"

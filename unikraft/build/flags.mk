@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The flags that every compilation starts with; libraries add theirs (build/plan.mk says in which order).
 # An architecture adds to ARCHFLAGS in its Makefile.uk.
-COMPFLAGS := -nostdinc -nostdlib -U__linux__ -D__Unikraft__ -DUK_FULLVERSION=$(UK_FULLVERSION) -fno-pic -fno-pie
+COMPFLAGS := -nostdinc -nostdlib -U__linux__ -D__Unikraft__ -DUK_FULLVERSION=$(UK_FULLVERSION) $(if $(CONFIG_ASLR),-fpie,-fno-pic -fno-pie)
 COMPFLAGS += $(if $(CONFIG_OPTIMIZE_SIZE),-Os,$(if $(CONFIG_OPTIMIZE_NONE),-O0,-O2))
 COMPFLAGS += $(if $(CONFIG_OPTIMIZE_NOOMITFP),-fno-omit-frame-pointer,-fomit-frame-pointer)
 COMPFLAGS += -ffunction-sections -fdata-sections -fno-common -fno-asynchronous-unwind-tables -fno-unwind-tables

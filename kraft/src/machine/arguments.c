@@ -250,6 +250,8 @@ static char *append(const struct launch *l, unsigned int slots)
 		strings_addf(&with.parameters, "virtio_mmio.device=%u@0x%x:%u", MMIO_STRIDE,
 		             MMIO_BASE + (MMIO_FIRST + i) * MMIO_STRIDE,
 		             MMIO_INTERRUPT + MMIO_FIRST + i);
+	if (l->linked)
+		strings_add(&with.parameters, "aslr=no");
 	if (l->stream)
 		strings_add(&with.parameters, "console.input=stream");
 	for (size_t i = 0; i < c->parameters.count; i++)

@@ -22,6 +22,7 @@ struct launch {
 	bool kvm;
 	const char *emulated_because; /* why not kvm; NULL: nobody needs to be told */
 	bool rng;                     /* give it virtio-rng */
+	bool linked;                  /* it runs where it is linked, which gdb expects */
 	bool stream;                  /* standard input is no terminal (feeder.h) */
 };
 

@@ -108,6 +108,7 @@ static void read_configuration(const char *path, struct image_facts *facts)
 		facts->virtiofs = has_driver(config.data, "CONFIG_LIBVIRTIOFS=y");
 		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
 		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
+		facts->aslr = has_driver(config.data, "CONFIG_ASLR=y");
 	}
 	text_free(&config);
 }

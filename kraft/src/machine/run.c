@@ -298,6 +298,7 @@ static int run(struct machine_config *c)
 
 	l.emulator = absolute;
 	decide_acceleration(c, &l);
+	l.linked = c->gdb_port && image.aslr == IMAGE_HAS;
 	l.stream = !c->detach && image.stream == IMAGE_HAS && !isatty(0);
 	l.name = c->name ? c->name : path_base(c->image);
 	if (c->dry_run) {

@@ -54,6 +54,25 @@ static void report(void)
 	       (int)(cr4 >> 11 & 1), (int)(efer_low >> 11 & 1));
 }
 
+static void *stack_address(void *arg)
+{
+	return __builtin_frame_address(0);
+}
+
+static void addresses(void)
+{
+	pthread_t thread;
+	void *stack;
+
+	pthread_create(&thread, NULL, stack_address, NULL);
+	pthread_join(thread, &stack);
+	printf("text %p\n", (void *)addresses);
+	printf("data %p\n", (void *)data);
+	printf("stack %p\n", __builtin_frame_address(0));
+	printf("thread %p\n", stack);
+	printf("mapping %p\n", mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
 static void writable_and_executable(void)
 {
 	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
@@ -71,6 +90,10 @@ int main(int argc, char **argv)
 
 	if (!strcmp(name, "report"))
 		report();
+	else if (!strcmp(name, "addresses"))
+		addresses();
+	else if (!strcmp(name, "read-linked")) /* where the loader put the text */
+		printf("%d\n", *(volatile char *)0x100600);
 	else if (!strcmp(name, "write-text"))
 		*(volatile char *)(_text + 0x600) = 1;
 	else if (!strcmp(name, "write-rodata"))

@@ -133,7 +133,7 @@ static int readable(__uptr address)
 {
 	unsigned int attr;
 
-	return address < UK_PAGING_MANAGED_END && !uk_paging_query(address, NULL, &attr, NULL) &&
+	return address < UK_PAGING_END && !uk_paging_query(address, NULL, &attr, NULL) &&
 	       attr & UK_PAGE_READ;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The first instructions: PVH hands over in 32-bit protected mode without paging, ebx = hvm_start_info (Xen PVH boot
  * protocol). The page tables are filled here from the linker's section borders, before paging is enabled, so that memory
- * is protected from the first instruction that runs with paging; then 64-bit mode and plat_entry(start_info).
+ * is protected from the first instruction that runs with paging; then 64-bit mode, the place where the image shall run
+ * (plat_image_place), and plat_entry(start_info).
  *
  * Tables in .bss cost nothing in the image file: 512 link-time entries would take 4 KiB each.
  */
@@ -19,11 +20,11 @@
 #define HVM_MEMMAP         40
 #define HVM_MEMMAP_ENTRIES 48
 
-	.section .note.pvh, "a", @note
-	.align 4
-	.long 4, 4, 18 /* name size, descriptor size, XEN_ELFNOTE_PHYS32_ENTRY */
-	.asciz "Xen"
-	.long x86_entry32
+/*
+ * The linker gives no absolute address to an image that may lie anywhere, so this code counts from where it runs: ebp holds
+ * the address of x86_base.
+ */
+#define AT(symbol) (symbol - x86_base)(%ebp)
 
 	.section .text.boot, "ax", @progbits
 	.code32
@@ -32,8 +33,14 @@
 x86_entry32:
 	cli
 	cld
-	movl $x86_stack_boot_end, %esp
-	movl %ebx, %ebp /* start_info; cpuid takes ebx */
+	/* A call needs a stack before it is known where ours is: the start information's first word, which is put back. */
+	movl (%ebx), %ecx
+	leal 4(%ebx), %esp
+	call x86_base
+x86_base:
+	popl %ebp
+	movl %ecx, (%ebx)
+	leal AT(x86_stack_boot_end), %esp
 
 	/*
 	 * Is all of the image in memory that is ours? The loader may not have looked, and firmware puts its tables where little
@@ -41,7 +48,7 @@ x86_entry32:
 	 */
 	cmpl $1, HVM_VERSION(%ebx)
 	jb 3f
-	movl $x86_text_no_memory, %esi
+	leal AT(x86_text_no_memory), %esi
 	movl HVM_MEMMAP(%ebx), %edi
 	movl HVM_MEMMAP_ENTRIES(%ebx), %ecx
 1:	testl %ecx, %ecx
@@ -51,18 +58,20 @@ x86_entry32:
 	cmpl $0, 4(%edi)
 	jne 2f
 	movl (%edi), %eax
-	cmpl $_text, %eax
+	leal AT(_text), %edx
+	cmpl %edx, %eax
 	ja 2f
 	cmpl $0, 12(%edi)
 	jne 3f
 	addl 8(%edi), %eax
 	jc 3f
-	cmpl $_end, %eax
+	leal AT(_end), %edx
+	cmpl %edx, %eax
 	jae 3f
 2:	addl $24, %edi
 	decl %ecx
 	jmp 1b
-3:
+3:	pushl %ebx /* start_info */
 
 	movl $0x80000001, %eax
 	cpuid
@@ -72,11 +81,13 @@ x86_entry32:
 	jne 9f
 
 	/* page map level 4 and the pointers; present, writable: the last level decides */
-	movl $(x86_boot_pdpt + X86_PTE_P + X86_PTE_RW), x86_boot_pml4
-	movl $(x86_boot_pd0 + X86_PTE_P + X86_PTE_RW), x86_boot_pdpt
+	leal X86_PTE_P + X86_PTE_RW + AT(x86_boot_pdpt), %eax
+	movl %eax, AT(x86_boot_pml4)
+	leal X86_PTE_P + X86_PTE_RW + AT(x86_boot_pd0), %eax
+	movl %eax, AT(x86_boot_pdpt)
 
 	/* the first GiB by 2 MiB pages, never executable */
-	movl $x86_boot_pd0, %edi
+	leal AT(x86_boot_pd0), %edi
 	movl $(X86_PTE_P | X86_PTE_RW | X86_PTE_PS), %eax
 	movl $512, %ecx
 1:	movl %eax, (%edi)
@@ -87,7 +98,7 @@ x86_entry32:
 	jnz 1b
 
 	/* the second to fourth GiB: one entry each, or 512 where the CPU lacks 1 GiB pages; eax goes on from there */
-	movl $(x86_boot_pdpt + 8), %edi
+	leal 8 + AT(x86_boot_pdpt), %edi
 	movl $3, %ecx
 	testl $CPUID_EXT_PDPE1GB, %esi
 	jz 3f
@@ -98,10 +109,13 @@ x86_entry32:
 	decl %ecx
 	jnz 2b
 	jmp 5f
-3:	movl $(x86_boot_pd1 + X86_PTE_P + X86_PTE_RW), (%edi)
-	movl $(x86_boot_pd1 + 0x1000 + X86_PTE_P + X86_PTE_RW), 8(%edi)
-	movl $(x86_boot_pd1 + 0x2000 + X86_PTE_P + X86_PTE_RW), 16(%edi)
-	movl $x86_boot_pd1, %edi
+3:	leal X86_PTE_P + X86_PTE_RW + AT(x86_boot_pd1), %edx
+	movl %edx, (%edi)
+	addl $0x1000, %edx
+	movl %edx, 8(%edi)
+	addl $0x1000, %edx
+	movl %edx, 16(%edi)
+	leal AT(x86_boot_pd1), %edi
 	movl $(3 * 512), %ecx
 4:	movl %eax, (%edi)
 	movl $0x80000000, 4(%edi)
@@ -111,51 +125,54 @@ x86_entry32:
 	jnz 4b
 
 	/* the 2 MiB regions that hold the image: 4 KiB pages. Tables first, then the ranges of pages. */
-5:	movl $(x86_boot_pt + X86_PTE_P + X86_PTE_RW), %eax
-	movl $x86_boot_pd0, %edi
+5:	leal X86_PTE_P + X86_PTE_RW + AT(x86_boot_pt), %eax
+	leal AT(x86_boot_pt_end), %ecx
+	leal AT(x86_boot_pd0), %edi
 51:	movl %eax, (%edi)
 	movl $0, 4(%edi)
 	addl $0x1000, %eax
 	addl $8, %edi
-	cmpl $(x86_boot_pt_end + X86_PTE_P + X86_PTE_RW), %eax
+	cmpl %ecx, %eax
 	jb 51b
 
 	/* page zero may hold what the loader left: readable until the platform has taken it */
-	movl $x86_boot_pt, %edi
+	leal AT(x86_boot_pt), %edi
 	movl $X86_PTE_P, (%edi)
 	movl $0x80000000, %edx
 	movl %edx, 4(%edi)
 	addl $8, %edi
 	movl $(0x1000 + X86_PTE_P), %eax
-	movl $_text, %ecx
+	leal AT(_text), %ecx
 	orl $X86_PTE_RW, %eax
 	call x86_fill_pages /* below the image: data */
-	movl $_etext, %ecx
+	leal AT(_etext), %ecx
 	xorl %edx, %edx
 	andl $~X86_PTE_RW, %eax
 	call x86_fill_pages /* text: read, execute */
-	movl $_erodata, %ecx
+	leal AT(_erodata), %ecx
 	movl $0x80000000, %edx
 	call x86_fill_pages /* constants: read */
-	movl $x86_boot_pt_end, %ecx
-	subl $x86_boot_pt, %ecx
+	leal AT(x86_boot_pt_end), %ecx
+	leal AT(x86_boot_pt), %ebx
+	subl %ebx, %ecx
 	shll $9, %ecx /* what the tables span: 4 KiB of table for each 2 MiB */
 	orl $X86_PTE_RW, %eax
 	call x86_fill_pages /* data, and memory behind the image */
 
 	/* the guard pages below the stacks */
-	movl $x86_guards, %esi
-6:	movl (%esi), %eax
+	leal AT(x86_guards), %esi
+6:	movl (%esi), %eax /* from here to there */
 	testl %eax, %eax
 	jz 7f
+	addl %esi, %eax
 	shrl $9, %eax
-	movl $0, x86_boot_pt(%eax)
+	movl $0, (x86_boot_pt - x86_base)(%ebp,%eax)
 	addl $4, %esi
 	jmp 6b
 
 7:	movl $(X86_CR4_PAE | X86_CR4_PGE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT), %eax
 	movl %eax, %cr4
-	movl $x86_boot_pml4, %eax
+	leal AT(x86_boot_pml4), %eax
 	movl %eax, %cr3
 	movl $X86_MSR_EFER, %ecx
 	movl $(X86_EFER_LME | X86_EFER_NXE), %eax
@@ -163,11 +180,17 @@ x86_entry32:
 	wrmsr
 	movl $(X86_CR0_PE | X86_CR0_MP | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG), %eax
 	movl %eax, %cr0
-	lgdt x86_gdt_pointer
-	ljmp $X86_SEGMENT_CODE, $x86_entry64
+	leal AT(x86_gdt), %eax
+	movl %eax, 2 + AT(x86_gdt_pointer)
+	lgdt AT(x86_gdt_pointer)
+	popl %edi /* start_info */
+	leal AT(x86_entry64), %eax
+	pushl $X86_SEGMENT_CODE
+	pushl %eax
+	lret
 
 	/* No 64-bit mode, no execute protection, no memory: say so and end with status 125. */
-9:	movl $x86_text_no_cpu, %esi
+9:	leal AT(x86_text_no_cpu), %esi
 91:	lodsb
 	testb %al, %al
 	jz 93f
@@ -218,9 +241,21 @@ x86_entry64:
 	xorl %eax, %eax
 	movl %eax, %fs
 	movl %eax, %gs
-	movl $x86_stack_boot_end, %esp
-	movl %ebp, %edi
+	movl %esp, %esp
+	movl %edi, %ebx /* start_info */
+	movl %edi, %edi
 	xorl %ebp, %ebp
+	call plat_image_place
+	leaq 1f(%rip), %rcx
+	addq %rax, %rcx
+	addq %rax, %rsp
+	jmp *%rcx
+1:	leaq x86_gdt(%rip), %rcx
+	movq %rcx, x86_gdt_pointer + 2(%rip)
+	lgdt x86_gdt_pointer(%rip)
+	movq %rax, %rdi
+	call plat_image_placed
+	movq %rbx, %rdi
 	call plat_entry
 	ud2
 
@@ -229,8 +264,8 @@ x86_text_no_cpu:
 	.asciz "This image needs a 64-bit CPU with execute protection (NX): choose another CPU model.\r\n"
 	.align 4
 x86_guards:
-	.long x86_stack_boot_guard, x86_stack_interrupt_guard, x86_stack_exception_guard
-	.long x86_stack_double_fault_guard, x86_stack_nmi_guard, 0
+	.long x86_stack_boot_guard - ., x86_stack_interrupt_guard - ., x86_stack_exception_guard - .
+	.long x86_stack_double_fault_guard - ., x86_stack_nmi_guard - ., 0
 
 	.data
 	.align 8
@@ -242,7 +277,7 @@ x86_gdt:
 	.quad 0, 0               /* task state segment, filled in by x86_traps_init() */
 x86_gdt_pointer:
 	.word . - x86_gdt - 1
-	.quad x86_gdt
+	.quad 0 /* filled in */
 
 	/* Stacks with a page below each that is not mapped, and the tables. */
 	.macro STACK name, size
@@ -254,13 +289,16 @@ x86_stack_\name\()_end:
 	.endm
 	.set __PAGE_SIZE_ASM, 4096
 
-	.section .bss.page_aligned, "aw", @nobits
+	.section .bss.stacks, "aw", @nobits
 	.align 4096
 	STACK boot, STACK_BOOT
 	STACK interrupt, 0x2000
 	STACK exception, 0x2000
 	STACK double_fault, 0x1000
 	STACK nmi, 0x1000
+
+	.section .bss.page_tables, "aw", @nobits
+	.align 4096
 	.globl x86_boot_pml4
 x86_boot_pml4:
 	.skip 4096

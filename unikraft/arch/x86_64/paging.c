@@ -13,7 +13,6 @@
 #include <uk/assert.h>
 #include <uk/essentials.h>
 #include <uk/frame.h>
-#include <uk/plat/memory.h>
 
 #define PTE_P       0x001UL
 #define PTE_RW      0x002UL
@@ -382,14 +381,6 @@ __paddr_t uk_paging_virt_to_phys(__vaddr_t vaddr)
 	__paddr_t paddr;
 
 	return uk_paging_query(vaddr, &paddr, NULL, NULL) ? __PADDR_MAX : paddr;
-}
-
-__paddr_t ukplat_virt_to_phys(const volatile void *address)
-{
-	__vaddr_t vaddr = (__vaddr_t)address;
-
-	/* below the managed area the map is one to one */
-	return vaddr < UK_PAGING_MANAGED_BASE ? vaddr : uk_paging_virt_to_phys(vaddr);
 }
 
 /* The one-to-one map of [start, end) inside one GiB that has a table or gets one. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Layout of the image: text (read, execute), constants (read), data and zeroed data (read, write), each from a page border,
+ * Layout of the image: text (read, execute), constants (read), data and zeroed data (read, write), each on pages of its own,
  * since the entry code gives every page the rights of its section. Tables that libraries fill stand in sections whose names
  * are C identifiers (the linker provides __start_NAME and __stop_NAME), apart from the init table, which is sorted.
  */
@@ -8,8 +8,14 @@
 
 ENTRY(x86_entry32)
 
+#define HEADERS 0x200 /* room for those of the ELF file, which are loaded as well */
+
+/* On the next page, and there as far from its start as here: so the file goes on without padding. */
+#define NEXT_PAGE (ALIGN(CONSTANT(MAXPAGESIZE)) + (. & (CONSTANT(MAXPAGESIZE) - 1)))
+
 PHDRS
 {
+	headers PT_PHDR PHDRS FLAGS(4); /* the distance from the linked address is read off it */
 	text PT_LOAD FILEHDR PHDRS FLAGS(5);
 	rodata PT_LOAD FLAGS(4);
 	data PT_LOAD FLAGS(6);
@@ -20,20 +26,29 @@ PHDRS
 
 SECTIONS
 {
-	_text = 0x100000;
-	. = _text + SIZEOF_HEADERS;
+	. = 0x100000 + HEADERS;
 	.text : {
+		_text = . - HEADERS;
 		KEEP(*(.text.boot))
 		*(.text .text.* .gnu.linkonce.t.*)
 	} :text
 	_etext = .;
 
-	. = ALIGN(CONSTANT(MAXPAGESIZE));
+	. = NEXT_PAGE;
 	_rodata = .;
-	.note.pvh : { KEEP(*(.note.pvh)) } :rodata :note
+	/* Where a PVH loader enters: sizes of name and descriptor, XEN_ELFNOTE_PHYS32_ENTRY, "Xen", the address. */
+	.note.pvh : { LONG(4) LONG(4) LONG(18) LONG(0x006e6558) LONG(x86_entry32) } :rodata :note
 	.rodata : {
 		*(.rodata .rodata.* .gnu.linkonce.r.*)
+		*(.data.rel.ro .data.rel.ro.* .gnu.linkonce.d.rel.ro.*)
 	} :rodata
+	/* Constants with addresses in them count as writable data where the image may move: not here. */
+	uk_libid_table : { *(uk_libid_table) } :rodata
+	uk_libparam_table : { *(uk_libparam_table) } :rodata
+	uk_posix_socket_drivers : { *(uk_posix_socket_drivers) } :rodata
+	uk_thread_inittab : { *(uk_thread_inittab) } :rodata
+	uk_vfs_file_systems : { *(uk_vfs_file_systems) } :rodata
+	uk_vfs_usual_files : { *(uk_vfs_usual_files) } :rodata
 	.uk_inittab : {
 		. = ALIGN(8);
 		uk_inittab_start = .;
@@ -86,9 +101,21 @@ SECTIONS
 	} :rodata :tls
 	_tls_align = ABSOLUTE(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
 	.uk_symtab : { KEEP(*(.uk_symtab)) } :rodata
+	.rela.dyn : {
+		x86_rela_start = .;
+		*(.rela.dyn .rela.*)
+		x86_rela_end = .;
+	} :rodata
+	.relr.dyn : {
+		x86_relr_start = .;
+		*(.relr.dyn)
+		x86_relr_end = .;
+	} :rodata
+	.dynamic : { *(.dynamic) } :rodata
+	.got : { *(.got .got.plt) } :rodata
 	_erodata = .;
 
-	. = ALIGN(CONSTANT(MAXPAGESIZE));
+	. = NEXT_PAGE;
 	_data = .;
 	.data : {
 		*(.data .data.* .gnu.linkonce.d.*)
@@ -97,22 +124,27 @@ SECTIONS
 
 	__bss_start = .;
 	.bss : {
+		/* Page tables, which the direct map shows even where it does not show the rest of the image. */
+		x86_tables = .;
+		*(.bss.page_tables)
+		x86_tables_end = .;
 		*(.bss .bss.* COMMON .gnu.linkonce.b.*)
-		. = ALIGN(4096);
-		*(.bss.page_aligned)
 		. = ALIGN(4096);
 		/*
 		 * One page table for each 2 MiB from address 0 to the end of the image, these tables included: a 512th of
-		 * what they span. In here '.' counts from the section's start.
+		 * what they span. The same once more for the image's own place. In here '.' counts from the section's start.
 		 */
 		x86_boot_pt = .;
-		. += (((ABSOLUTE(.) + (ABSOLUTE(.) >> 9) + 0x2000) >> 21) + 1) << 12;
+		. += (((ABSOLUTE(.) + (ABSOLUTE(.) >> 8) + 0x4000) >> 21) + 1) << 12;
 		x86_boot_pt_end = .;
+		x86_image_pt = .;
+		. += x86_boot_pt_end - x86_boot_pt;
 	} :data
 	_end = .;
+	ASSERT(SIZEOF_HEADERS <= HEADERS, "the headers do not fit in front of the text")
 	ASSERT(_end <= (x86_boot_pt_end - x86_boot_pt) << 9, "the page tables do not span the image")
 
 	/DISCARD/ : {
-		*(.comment .note.GNU-stack .note.gnu.* .gnu.warning.* .interp .dynamic)
+		*(.comment .note.GNU-stack .note.gnu.* .gnu.warning.* .interp)
 	}
 }

@@ -73,7 +73,7 @@ static void reserve_boot_data(const struct hvm_start_info *info)
 	const struct hvm_module *modules = (const struct hvm_module *)info->modlist_paddr;
 	__u32 i;
 
-	reserve((__paddr_t)_text, (__sz)(_end - _text));
+	reserve((__paddr_t)_text - ukplat_image_distance(), (__sz)(_end - _text));
 	reserve((__paddr_t)info, sizeof(*info));
 	reserve(info->memmap_paddr, info->memmap_entries * sizeof(struct hvm_memmap_entry));
 	if (info->cmdline_paddr)

@@ -32,6 +32,12 @@ struct hvm_memmap_entry {
 	__u32 reserved;
 };
 
+/* Where the image runs (place.c). The entry code calls both in turn, the second one at the new
+ * place. The first makes the image ready to run elsewhere, the second takes the linked place away.
+ * The distance is 0 when the image stays. */
+__uptr plat_image_place(const struct hvm_start_info *info);
+void plat_image_placed(__uptr distance);
+
 /* Hands the free memory to the frame allocator; keeps the image, modules and command line.
  * (memory.c) */
 void kvm_memory_init(const struct hvm_start_info *info);

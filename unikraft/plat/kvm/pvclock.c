@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 #include <uk/arch/x86.h>
+#include <uk/plat/memory.h>
 #include <uk/plat/time.h>
 
 #include "plat.h"
@@ -45,7 +46,7 @@ int kvm_pvclock_init(void)
 	features = x86_cpuid(KVM_FEATURES, 0).eax;
 	if (!(features & KVM_FEATURE_CLOCK) || !(features & KVM_FEATURE_STABLE))
 		return -ENODEV;
-	x86_wrmsr(MSR_KVM_SYSTEM_TIME_NEW, (__u64)&time_page | 1);
+	x86_wrmsr(MSR_KVM_SYSTEM_TIME_NEW, ukplat_virt_to_phys(&time_page) | 1);
 	if (!(time_page.flags & PVCLOCK_TSC_STABLE) || !time_page.tsc_to_system_mul)
 		return -ENODEV;
 	system_time_at_boot = time_page.system_time;
@@ -66,6 +67,6 @@ __nsec kvm_pvclock_wall_at_boot(void)
 {
 	if (!present)
 		return 0;
-	x86_wrmsr(MSR_KVM_WALL_CLOCK_NEW, (__u64)&wall_page);
+	x86_wrmsr(MSR_KVM_WALL_CLOCK_NEW, ukplat_virt_to_phys(&wall_page));
 	return wall_page.sec * UKARCH_NSEC_PER_SEC + wall_page.nsec + system_time_at_boot;
 }

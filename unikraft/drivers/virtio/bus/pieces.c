@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memory as a device sees it. */
 #include <errno.h>
-#include <uk/arch/paging.h>
+#include <uk/arch/limits.h>
 #include <uk/plat/memory.h>
 #include <uk/virtio_pieces.h>
 
@@ -11,7 +11,7 @@ void uk_virtio_pieces_add(struct uk_virtio_pieces *p, const void *base, __sz len
 
 	while (len) {
 		__paddr_t address = ukplat_virt_to_phys(at);
-		__sz here = (__uptr)at < UK_PAGING_MANAGED_BASE
+		__sz here = ukplat_is_permanent(at, len)
 		                    ? len
 		                    : MIN(len, __PAGE_SIZE - (__uptr)at % __PAGE_SIZE);
 
@@ -27,6 +27,5 @@ void uk_virtio_pieces_add(struct uk_virtio_pieces *p, const void *base, __sz len
 
 int uk_virtio_reaches(const void *base, __sz len)
 {
-	return (__uptr)base < UK_PAGING_MANAGED_BASE && len <= UK_PAGING_MANAGED_BASE &&
-	       (__uptr)base + len <= UK_PAGING_MANAGED_BASE;
+	return ukplat_is_permanent(base, len);
 }

@@ -3,8 +3,8 @@
  * Page tables: the mapping from virtual to physical addresses of the one address space.
  *
  * Below UK_PAGING_MANAGED_BASE physical memory is mapped one to one by the entry code, extended by
- * uk_paging_map_direct(). Everything from there upwards belongs to ukvmem, which is the caller of
- * the other functions.
+ * uk_paging_map_direct(). The managed area from there upwards belongs to ukvmem, which is the
+ * caller of the other functions.
  *
  * Context: kernel context, or the page-fault handler with interrupts off. Tables come from
  * uk/frame.h. Addresses and lengths are multiples of the page size. Errors are negative errno
@@ -23,9 +23,18 @@
 #define UK_PAGING_LARGE_SHIFT 21 /* a large page: 2 MiB */
 #define UK_PAGING_LARGE_SIZE  (1UL << UK_PAGING_LARGE_SHIFT)
 
-/* The managed area: from 64 GiB to the end of the lower half of the address space. */
+/* The managed area: from 64 GiB to 64 TiB. The other half is the image's, which lies somewhere in
+ * it or in the direct map. */
 #define UK_PAGING_MANAGED_BASE 0x1000000000UL
-#define UK_PAGING_MANAGED_END  0x7ffffffff000UL
+#define UK_PAGING_MANAGED_END  0x400000000000UL
+#define UK_PAGING_IMAGE_BASE   UK_PAGING_MANAGED_END
+#define UK_PAGING_END          0x800000000000UL
+
+/* Is the address in the managed area? */
+static inline int uk_paging_is_managed(__vaddr_t vaddr)
+{
+	return vaddr - UK_PAGING_MANAGED_BASE < UK_PAGING_MANAGED_END - UK_PAGING_MANAGED_BASE;
+}
 
 /* Attributes. Without any of READ, WRITE and EXEC the frame is kept but every access faults. WRITE
  * and EXEC imply READ on this architecture. */

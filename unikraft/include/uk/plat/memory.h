@@ -53,8 +53,17 @@ static inline int ukplat_memregion_copy_initrd0(struct ukplat_memregion_desc *mr
 	        struct ukplat_memregion_desc *: ukplat_memregion_copy_initrd0)(mrd)
 #endif
 
-/* Identity for the direct map, a table walk for the managed area; __PADDR_MAX when not mapped. */
+/* How far from its linked addresses, at which it lies in physical memory, the image runs. 0: there.
+ */
+__uptr ukplat_image_distance(void);
+
+/* Identity for the direct map, the image's distance, a table walk for the managed area; __PADDR_MAX
+ * when not mapped. */
 __paddr_t ukplat_virt_to_phys(const volatile void *address);
+
+/* Does all of the range lie in the direct map or in the image? It is then contiguous in physical
+ * memory, and mapped as long as the machine runs. */
+int ukplat_is_permanent(const volatile void *address, __sz len);
 
 /*
  * Where the machine has its n-th slot for a virtio-mmio device by design (a slot may be empty),

@@ -8,6 +8,7 @@
 #include <uk/crash.h>
 #include <uk/plat/bootstrap.h>
 #include <uk/plat/lcpu.h>
+#include <uk/plat/memory.h>
 #include <uk/print.h>
 
 #define BACKTRACE_MAX 32
@@ -15,13 +16,22 @@
 /* Provided by uksched. */
 __weak const char *uk_thread_name(const struct uk_thread *thread);
 
+extern char _text[], _end[];
+
 static int crashing;
+
+static int in_image(__uptr ip)
+{
+	return ip - (__uptr)_text < (__uptr)(_end - _text);
+}
 
 static void print_frame(int n, __uptr ip)
 {
 	__uptr offset;
 	const char *name = uk_symbol_find(ip, &offset);
 
+	/* As it is linked: what tools find in the image with symbols. */
+	ip -= in_image(ip) ? ukplat_image_distance() : 0;
 	if (name)
 		uk_printk("  #%d 0x%lx %s+0x%lx\n", n, ip, name, offset);
 	else
@@ -103,6 +113,8 @@ void uk_crash_trap(const struct __regs *regs, int signo, __uptr address)
 	uk_printk(" (%s)\n", signal_name(signo));
 	print_thread();
 	uk_crash_print_regs(regs);
+	if (ukplat_image_distance())
+		uk_printk("image:     0x%lx above where it is linked\n", ukplat_image_distance());
 	print_frame(0, regs->rip);
 	print_backtrace(1, regs->rbp);
 	finish(signo);

@@ -182,7 +182,7 @@ static void *large_alloc(__sz align, __sz size)
 
 static inline int is_joined(const void *ptr)
 {
-	return (__uptr)ptr >= UK_PAGING_MANAGED_BASE && uk_vmem_block_alloc;
+	return uk_paging_is_managed((__uptr)ptr) && uk_vmem_block_alloc;
 }
 
 void *heap_raw_alloc(__sz align, __sz size)

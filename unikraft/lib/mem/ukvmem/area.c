@@ -6,8 +6,18 @@
 #include "area.h"
 
 static struct area *root;
+static __vaddr_t lowest = UK_PAGING_MANAGED_BASE;
 static struct area *free_nodes;
 static unsigned int free_count;
+
+int uk_vmem_init(__vaddr_t begin)
+{
+	if (begin < UK_PAGING_MANAGED_BASE || begin >= UK_PAGING_MANAGED_END ||
+	    !PAGE_ALIGNED(begin))
+		return -EINVAL;
+	lowest = begin;
+	return 0;
+}
 
 int area_reserve(unsigned int count)
 {
@@ -141,13 +151,13 @@ __vaddr_t area_find_gap(__sz len)
 	struct area *node = root;
 
 	if (!node)
-		return len <= UK_PAGING_MANAGED_END - UK_PAGING_MANAGED_BASE
-		               ? UK_PAGING_MANAGED_BASE
-		               : 0;
-	if (node->low - UK_PAGING_MANAGED_BASE >= len)
-		return UK_PAGING_MANAGED_BASE;
+		return len <= UK_PAGING_MANAGED_END - lowest ? lowest : 0;
+	if (node->low >= lowest && node->low - lowest >= len)
+		return lowest;
+	if (node->gap < len && UK_PAGING_MANAGED_END - node->high >= len)
+		return node->high;
 	if (node->gap < len)
-		return UK_PAGING_MANAGED_END - node->high >= len ? node->high : 0;
+		return node->low - UK_PAGING_MANAGED_BASE >= len ? UK_PAGING_MANAGED_BASE : 0;
 	for (;;) { /* the subtree has such a gap: take the lowest */
 		if (node->left && node->left->gap >= len)
 			node = node->left;

@@ -7,11 +7,6 @@
 #include <uk/preempt.h>
 #include "area.h"
 
-int uk_vmem_init(void)
-{
-	return 0; /* an empty tree needs nothing */
-}
-
 int area_check_rights(unsigned int prot)
 {
 #ifdef CONFIG_LIBUKVMEM_WX

@@ -27,7 +27,7 @@ enum {
 
 static int range_ok(__vaddr_t addr, size_t len)
 {
-	return len <= UK_PAGING_MANAGED_END && addr <= UK_PAGING_MANAGED_END - PAGE_ALIGN_UP(len);
+	return len <= UK_PAGING_END && addr <= UK_PAGING_END - PAGE_ALIGN_UP(len);
 }
 
 /* Areas of ukvmem, or memory that is always there. */

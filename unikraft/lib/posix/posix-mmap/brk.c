@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* brk(2): a range that grows at a place of its own, out of the way of mmap()'s first fit. */
+/* brk(2): a range that grows at a place of its own, out of the way of mmap()'s first fit, which
+ * begins below 16 TiB. */
 #include "mmap.h"
 
 #define BREAK_START 0x200000000000UL /* 32 TiB */

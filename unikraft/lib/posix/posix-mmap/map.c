@@ -69,7 +69,7 @@ UK_SYSCALL_R_DEFINE(int, munmap, void *, addr, size_t, len)
 {
 	__vaddr_t start = (__vaddr_t)addr;
 
-	if (start > UK_PAGING_MANAGED_END || len > UK_PAGING_MANAGED_END - start)
+	if (start > UK_PAGING_END || len > UK_PAGING_END - start)
 		return -EINVAL;
 	return uk_vmem_unmap(start, len);
 }

@@ -42,7 +42,7 @@ static inline int mmap_file(__vaddr_t *addr __maybe_unused, __sz len __maybe_unu
 /* The image and the heap: mapped at boot, always present, not ukvmem's. */
 static inline int in_direct_map(__vaddr_t addr)
 {
-	return addr >= __PAGE_SIZE && addr < UK_PAGING_MANAGED_BASE &&
+	return addr >= __PAGE_SIZE && !uk_paging_is_managed(addr) &&
 	       uk_paging_virt_to_phys(addr) != __PADDR_MAX;
 }
 

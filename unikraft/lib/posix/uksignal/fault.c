@@ -20,7 +20,7 @@ static int page_usable(__uptr page)
 
 	if (!uk_paging_query(page, NULL, &attr, NULL) && attr & UK_PAGE_WRITE)
 		return 1;
-	return page >= UK_PAGING_MANAGED_BASE && uk_vmem_fault(page, UK_VMEM_WRITE) == 0;
+	return uk_paging_is_managed(page) && uk_vmem_fault(page, UK_VMEM_WRITE) == 0;
 }
 
 static int stack_usable(__uptr sp)

@@ -16,7 +16,8 @@
 
 #define BOUNCE_MAX (128UL << 10)
 
-extern char _data[]; /* below are text and constants, which must fault when they are read into */
+extern char _text[],
+        _data[]; /* below are text and constants, which must fault when they are read into */
 
 struct block_io {
 	struct disk *disk;
@@ -43,8 +44,8 @@ static int in_place(const struct disk *disk, const char *buf, __sz len)
 {
 	__uptr at = (__uptr)buf;
 
-	return at >= (__uptr)_data && at < UK_PAGING_MANAGED_BASE &&
-	       len <= UK_PAGING_MANAGED_BASE - at && at % uk_blkdev_ioalign(disk->blkdev) == 0;
+	return ukplat_is_permanent(buf, len) && !(at >= (__uptr)_text && at < (__uptr)_data) &&
+	       at % uk_blkdev_ioalign(disk->blkdev) == 0;
 }
 
 /* Bytes that can be transferred without a copy now: 0, or whole blocks. */

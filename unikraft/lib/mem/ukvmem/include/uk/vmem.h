@@ -38,8 +38,10 @@ struct uk_vmem_source {
 	void (*put)(void *obj);
 };
 
-/* Prepares the managed area. After the first uk_frame_add(); uses no memory yet. */
-int uk_vmem_init(void);
+/* Prepares the managed area: what may lie anywhere is placed from `begin` on, a multiple of the
+ * page size, the lowest first. After the first uk_frame_add(); uses no memory yet. -EINVAL: not in
+ * the managed area. */
+int uk_vmem_init(__vaddr_t begin);
 
 /*
  * Makes an area of len bytes (rounded up to pages) and stores its address. *addr is a hint, or the
