@@ -480,6 +480,32 @@ static void many(void **state)
 	end_clean();
 }
 
+/* The number of a directory that nobody uses comes back as another's: what was in the first must
+ * not be found in the second. */
+static void numbers_return(void **state)
+{
+	struct stat st;
+	long fd;
+
+	(void)state;
+	host.valid_ns = ~0ul;
+	begin(TROUBLE_NONE, -1);
+	mount_folder();
+	assert_int_equal(CALL(mkdir, P("/m/d"), 0755), 0);
+	fd = CALL(open, P("/m/d/f"), O_CREAT | O_RDWR, 0600);
+	CALL(close, fd);
+	assert_int_equal(CALL(stat, P("/m/d/f"), P(&st)), 0);
+	assert_int_equal(CALL(rename, P("/m/d"), P("/m/h")), 0);
+	assert_int_equal(CALL(mkdir, P("/m/l"), 0755), 0);
+	assert_int_equal(CALL(stat, P("/m/l/f"), P(&st)), -ENOENT);
+	assert_int_equal(CALL(stat, P("/m/h/f"), P(&st)), 0);
+	assert_int_equal(CALL(unlink, P("/m/h/f")), 0);
+	assert_int_equal(CALL(rmdir, P("/m/h")), 0);
+	assert_int_equal(CALL(rmdir, P("/m/l")), 0);
+	unmount_folder();
+	end_clean();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -489,6 +515,7 @@ int main(void)
 	        cmocka_unit_test(each_lie),        cmocka_unit_test(type_stays),
 	        cmocka_unit_test(versions),        cmocka_unit_test(time_outs),
 	        cmocka_unit_test(absence),         cmocka_unit_test(many),
+	        cmocka_unit_test(numbers_return),
 	};
 	int failures;
 

@@ -136,7 +136,8 @@ missing_case() { # DRIVER; a program must not work in the folder below
 	fi
 }
 
-# kraft_case WHO COMMAND…: the tool starts daemons and machine, perhaps as somebody else; all that takes part is copied to where everybody may read
+# kraft_case WHO COMMAND…: the tool starts daemons and machine, perhaps as somebody else, with both drivers; all that takes part is copied to where
+# everybody may read
 kraft_case() {
 	local who=$1 folder
 	shift
@@ -148,7 +149,7 @@ kraft_case() {
 	cp "$TOP/bin/kraft" "$OUT/volumes/.config" "$folder"
 	chmod -R a+rwX "$folder"
 	(cd "$folder" && HOME=$folder/home KRAFT_MACHINES=$folder/machines timeout 60 "$@" ./kraft run -W --machine q35 -M 64 \
-		-v ./one:/data:virtiofs -v ./two:/ro:ro,virtiofs ./image -- mounts virtiofs dax=never,ro) 2>&1 </dev/null |
+		-v ./one:/data:virtiofs -v ./two:/ro:ro,virtiofs -v ./two:/nine:9pfs ./image -- mounts virtiofs dax=never,ro) 2>&1 </dev/null |
 		tr -d '\r' | sed "s/libvirtiofs:/the file system:/" >"$work/kraft.out"
 	# devices are found in another order
 	same "volumes: kraft run shares by virtiofs $who" <(grep -v ':   "fs' "$here/mounts.expected") <(grep -v ':   "fs' "$work/kraft.out")

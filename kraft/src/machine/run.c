@@ -71,16 +71,10 @@ static int judge_end(const struct machine_config *c, const struct machine_record
                      const struct child *child, struct virtiofsds *daemons)
 {
 	int status;
-	bool daemon_failed = virtiofsd_explain(daemons);
 	bool emulator_failed = WIFEXITED(child->status) && WEXITSTATUS(child->status) == 127;
 
 	if (child->signal)
 		return 128 + child->signal;
-	/* An emulator that had begun ends well when it is told to. */
-	if (child->helper_failed)
-		return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0
-		               ? MACHINE_EXIT_DIED
-		               : MACHINE_EXIT_SETUP;
 	if (store_status(r->folder, &status)) {
 		if (status >= 128)
 			explain_crash(c, r);
@@ -88,6 +82,14 @@ static int judge_end(const struct machine_config *c, const struct machine_record
 	}
 	if (store_marked(r, "stopped"))
 		return MACHINE_EXIT_STOPPED;
+
+	bool daemon_failed = virtiofsd_explain(daemons);
+
+	/* An emulator that had begun ends well when it is told to. */
+	if (child->helper_failed)
+		return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0
+		               ? MACHINE_EXIT_DIED
+		               : MACHINE_EXIT_SETUP;
 	if (emulator_failed || (WIFEXITED(child->status) && WEXITSTATUS(child->status) == 1)) {
 		if (!daemon_failed)
 			fail("the emulator could not start the machine");

@@ -53,7 +53,7 @@ char *virtiofsd_find(void)
 const char *virtiofsd_package(void)
 {
 	struct text release = {0};
-	bool old = file_read("/etc/os-release", &release) == 0 &&
+	bool old = file_read("/etc/os-release", &release) == 0 && release.data &&
 	           strstr(release.data, "ID=debian") && strstr(release.data, "VERSION_ID=\"12\"");
 
 	text_free(&release);
@@ -145,7 +145,7 @@ static int wait_until_ready(struct virtiofsd *d)
 
 	for (int waited = 0; waited < PATIENCE; waited += 2) {
 		struct text log = {0};
-		bool ready = file_read(d->log, &log) == 0 && strstr(log.data, WAITS);
+		bool ready = file_read(d->log, &log) == 0 && log.data && strstr(log.data, WAITS);
 
 		text_free(&log);
 		if (ready)
@@ -297,7 +297,7 @@ void virtiofsd_end(const char *folder)
 	struct text notes = {0};
 	struct strings lines = {0};
 
-	if (file_read(path, &notes) == 0) {
+	if (file_read(path, &notes) == 0 && notes.data) {
 		unsigned long long start;
 		int pid;
 

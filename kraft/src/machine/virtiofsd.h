@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The daemons that serve a machine's folders by virtiofs, one each. They end by themselves when the
- * emulator goes, and are ended when it never comes. A socket that listens is handed to each, so
- * that nothing has to be waited for and no other process finds it by its name alone.
+ * emulator goes, and are ended when it never comes. A socket that listens already is handed to
+ * each, so that the emulator finds it whenever it comes, and a daemon that failed refuses.
  *
  * Two programs have this name: the one of QEMU up to 7.2, and the one written in Rust that followed
  * it. Functions that return int: 0 or a negative errno after a message. */

@@ -79,7 +79,7 @@ enum machine_share volume_driver(const char *name)
 	struct text content = {0};
 	enum machine_share driver = MACHINE_SHARE_ANY;
 
-	if (file_read(path, &content) == 0)
+	if (file_read(path, &content) == 0 && content.data)
 		driver = machine_share_driver(trim(content.data));
 	text_free(&content);
 	free(path);

@@ -124,7 +124,9 @@ static __ssz write_some(struct uk_fuse_file *file, const struct iovec *iov, int 
 	if (!*asked) {
 		*asked = in.size;
 		uk_iov_get(iov, skip, m.buffer + m.at, in.size);
-		m.at += in.size;
+		/* Beside the message, not in it: virtiofsd writes what is a piece of its own
+		 * without a copy. */
+		m.request->data[m.request->data_count++] = (struct iovec){m.buffer + m.at, in.size};
 	}
 	rc = fuse_finish(&m, &answer, sizeof(answer));
 	/* Nothing written and no error is no answer: the caller would try for ever. */

@@ -27,9 +27,9 @@ struct virtiofs_super {
 };
 
 struct virtiofs_node {
-	struct uk_node node;        /* first */
-	struct uk_list_head bucket; /* empty: the host has another file under this number */
-	__u64 id, lookups;          /* what the host knows it by; how often it told us */
+	struct uk_node node; /* first */
+	struct uk_list_head bucket;
+	__u64 id, lookups; /* what the host knows it by; how often it told us */
 	struct uk_list_head handles;
 	char *target;      /* of a symbolic link, once read */
 	__nsec attr_until; /* the host vouches for the attributes until then … */
