@@ -7,12 +7,10 @@
 #include <uk/preempt.h>
 #include <uk/arch/paging.h>
 
-#define CPUID_1_ECX_XSAVE    (1u << 26)
-#define CPUID_7_EBX_FSGSBASE (1u << 0)
-#define CPUID_7_EBX_SMEP     (1u << 7)
-#define CPUID_7_ECX_UMIP     (1u << 2)
-#define XSAVE_LEGACY_LEN     512
-#define XSAVE_MASK           0xe7ull /* x87, SSE, AVX, AVX-512 */
+#define CPUID_7_EBX_SMEP (1u << 7)
+#define CPUID_7_ECX_UMIP (1u << 2)
+#define XSAVE_LEGACY_LEN 512
+#define XSAVE_MASK       0xe7ull /* x87, SSE, AVX, AVX-512 */
 
 __u8 x86_have_xsave;
 __u8 x86_have_fsgsbase;
@@ -34,7 +32,7 @@ void x86_cpu_init(void)
 {
 	__u64 cr4 = X86_READ_CR(4);
 	struct x86_cpuid features = {0};
-	int xsave = !!(x86_cpuid(1, 0).ecx & CPUID_1_ECX_XSAVE);
+	int xsave = !!(x86_cpuid(1, 0).ecx & X86_CPUID1_ECX_XSAVE);
 
 	if (x86_cpuid(0, 0).eax >= 7)
 		features = x86_cpuid(7, 0);
@@ -42,7 +40,7 @@ void x86_cpu_init(void)
 		cr4 |= X86_CR4_SMEP;
 	if (features.ecx & CPUID_7_ECX_UMIP)
 		cr4 |= X86_CR4_UMIP;
-	if (features.ebx & CPUID_7_EBX_FSGSBASE)
+	if (features.ebx & X86_CPUID7_EBX_FSGSBASE)
 		cr4 |= X86_CR4_FSGSBASE;
 	if (xsave)
 		cr4 |= X86_CR4_OSXSAVE;
