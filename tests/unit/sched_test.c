@@ -10,7 +10,7 @@
  *      tests/unit/sched_test.c \
  *      unikraft/lib/sched/uksched/{exit,inittab,sched,thread,timer,wait,work}.c \
  *      unikraft/lib/sched/uklock/{mbox,mutex,rwlock,semaphore}.c unikraft/lib/base/ukcpu/cpu.c \
- *      unikraft/arch/x86_64/ctx.S -lcmocka
+ *      unikraft/arch/x86_64/ctx.{S,c} -lcmocka
  */
 #include <stdarg.h>
 #include <stddef.h>

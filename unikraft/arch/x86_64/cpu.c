@@ -4,7 +4,6 @@
 #include <uk/arch/ctx.h>
 #include <uk/arch/x86.h>
 #include <uk/cpu.h>
-#include <uk/preempt.h>
 #include <uk/arch/paging.h>
 
 #define CPUID_7_EBX_SMEP (1u << 7)
@@ -100,27 +99,6 @@ void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1
 	frame[3] = (__uptr)arg;
 	ctx->sp = (__uptr)(frame + 1);
 	ctx->ip = (__uptr)x86_ctx_start;
-}
-
-void x86_ctx_program(void);
-void x86_ctx_leave_kernel(void);
-
-void x86_ctx_leave_kernel(void)
-{
-	uk_preempt_enable();
-}
-
-void ukarch_ctx_init(struct ukarch_ctx *ctx, __uptr sp, int keep_regs __maybe_unused, __uptr ip)
-{
-	ctx->sp = sp;
-	ctx->ip = ip;
-}
-
-void ukarch_ctx_enter_program(struct ukarch_ctx *ctx)
-{
-	ctx->sp -= sizeof(__uptr);
-	*(__uptr *)ctx->sp = ctx->ip;
-	ctx->ip = (__uptr)x86_ctx_program;
 }
 
 #define BACKTRACE_FRAME_MAX (16UL << 20)
