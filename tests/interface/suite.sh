@@ -36,8 +36,8 @@ write_probes() {
 			echo "#include <$header>"
 			awk -v header="$header" '$1 == header && $2 == "typedef" { print "extern " $3 " *probe_of_" $3 ";" }
 				$1 == header && ($2 == "struct" || $2 == "enum") { print "_Static_assert(sizeof(" $2 " " $3 ") > 0, \"complete\");" }' "$work/claims"
-			echo "extern const void *const probe_$number[];"
-			echo "const void *const probe_$number[] = {"
+			echo "extern const void *const probe_${number}[];"
+			echo "const void *const probe_${number}[] = {"
 			awk -v header="$header" '$1 == header && $2 == "name" { print "#ifndef " $3 "\n\t(const void *)&" $3 ",\n#endif" }' "$work/claims"
 			echo '	(const void *)0};'
 		} >"$probes/probe_$number.c"

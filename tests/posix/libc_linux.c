@@ -8,32 +8,93 @@
 #include <linux/fs.h>
 #include <linux/falloc.h>
 
-#define SHOW(name) printf(#name " %#lx\n", (unsigned long)(name));
+#define N(name)                              \
+	{                                    \
+#name, (unsigned long)(name) \
+	}
+
+static struct fsxattr attributes;
+
+static const struct {
+	const char *name;
+	unsigned long value;
+} numbers[] = {
+        N(BLKROGET),
+        N(BLKGETSIZE),
+        N(BLKGETSIZE64),
+        N(BLKSSZGET),
+        N(BLKPBSZGET),
+        N(BLKBSZGET),
+        N(BLKBSZSET),
+        N(BLKFLSBUF),
+        N(BLKDISCARD),
+        N(BLKZEROOUT),
+        N(BLKIOMIN),
+        N(BLKIOOPT),
+        N(BLKALIGNOFF),
+        N(BLKROTATIONAL),
+        N(BLKSECDISCARD),
+        N(BLKDISCARDZEROES),
+        N(BLKRRPART),
+        N(BLKROSET),
+        N(FIBMAP),
+        N(FIGETBSZ),
+        N(FIFREEZE),
+        N(FITHAW),
+        N(FITRIM),
+        N(FICLONE),
+        N(FICLONERANGE),
+        N(FS_IOC_GETFLAGS),
+        N(FS_IOC_SETFLAGS),
+        N(FS_IOC_GETVERSION),
+        N(FS_IOC_SETVERSION),
+        N(FS_IOC_FSGETXATTR),
+        N(FS_IOC_FSSETXATTR),
+        N(FS_IMMUTABLE_FL),
+        N(FS_APPEND_FL),
+        N(FS_NOCOW_FL),
+        N(FS_EXTENT_FL),
+        N(FS_NOATIME_FL),
+        N(FS_DIRSYNC_FL),
+        N(FS_TOPDIR_FL),
+        N(FS_PROJINHERIT_FL),
+        N(RENAME_NOREPLACE),
+        N(RENAME_EXCHANGE),
+        N(RENAME_WHITEOUT),
+        N(RWF_HIPRI),
+        N(RWF_DSYNC),
+        N(RWF_SYNC),
+        N(RWF_NOWAIT),
+        N(RWF_APPEND),
+        N(SYNC_FILE_RANGE_WRITE),
+        N(SEEK_DATA),
+        N(SEEK_HOLE),
+        N(BLOCK_SIZE),
+        N(NAME_MAX),
+        N(PATH_MAX),
+        N(XATTR_SIZE_MAX),
+        N(NGROUPS_MAX),
+        N(FALLOC_FL_KEEP_SIZE),
+        N(FALLOC_FL_PUNCH_HOLE),
+        N(FALLOC_FL_ZERO_RANGE),
+        N(FALLOC_FL_COLLAPSE_RANGE),
+        N(FALLOC_FL_INSERT_RANGE),
+        N(FALLOC_FL_UNSHARE_RANGE),
+        N(sizeof(__u8)),
+        N(sizeof(__u16)),
+        N(sizeof(__le32)),
+        N(sizeof(__be64)),
+        N(sizeof(struct fstrim_range)),
+        N(sizeof(struct file_clone_range)),
+        N(sizeof(attributes)),
+};
 
 int main(void)
 {
-	struct fsxattr attributes = {0};
 	int fd = open("/tmp/libc_linux", O_CREAT | O_RDWR, 0600), blocks;
 
-	SHOW(BLKROGET) SHOW(BLKGETSIZE) SHOW(BLKGETSIZE64) SHOW(BLKSSZGET) SHOW(BLKPBSZGET)
-	SHOW(BLKBSZGET) SHOW(BLKBSZSET) SHOW(BLKFLSBUF) SHOW(BLKDISCARD) SHOW(BLKZEROOUT)
-	SHOW(BLKIOMIN) SHOW(BLKIOOPT) SHOW(BLKALIGNOFF) SHOW(BLKROTATIONAL) SHOW(BLKSECDISCARD)
-	SHOW(BLKDISCARDZEROES) SHOW(BLKRRPART) SHOW(BLKROSET)
-	SHOW(FIBMAP) SHOW(FIGETBSZ) SHOW(FIFREEZE) SHOW(FITHAW) SHOW(FITRIM)
-	SHOW(FICLONE) SHOW(FICLONERANGE)
-	SHOW(FS_IOC_GETFLAGS) SHOW(FS_IOC_SETFLAGS) SHOW(FS_IOC_GETVERSION) SHOW(FS_IOC_SETVERSION)
-	SHOW(FS_IOC_FSGETXATTR) SHOW(FS_IOC_FSSETXATTR)
-	SHOW(FS_IMMUTABLE_FL) SHOW(FS_APPEND_FL) SHOW(FS_NOCOW_FL) SHOW(FS_EXTENT_FL)
-	SHOW(FS_NOATIME_FL) SHOW(FS_DIRSYNC_FL) SHOW(FS_TOPDIR_FL) SHOW(FS_PROJINHERIT_FL)
-	SHOW(RENAME_NOREPLACE) SHOW(RENAME_EXCHANGE) SHOW(RENAME_WHITEOUT)
-	SHOW(RWF_HIPRI) SHOW(RWF_DSYNC) SHOW(RWF_SYNC) SHOW(RWF_NOWAIT) SHOW(RWF_APPEND)
-	SHOW(SYNC_FILE_RANGE_WRITE) SHOW(SEEK_DATA) SHOW(SEEK_HOLE) SHOW(BLOCK_SIZE)
-	SHOW(NAME_MAX) SHOW(PATH_MAX) SHOW(XATTR_SIZE_MAX) SHOW(NGROUPS_MAX)
-	SHOW(FALLOC_FL_KEEP_SIZE) SHOW(FALLOC_FL_PUNCH_HOLE) SHOW(FALLOC_FL_ZERO_RANGE)
-	SHOW(FALLOC_FL_COLLAPSE_RANGE) SHOW(FALLOC_FL_INSERT_RANGE) SHOW(FALLOC_FL_UNSHARE_RANGE)
-	SHOW(sizeof(__u8)) SHOW(sizeof(__u16)) SHOW(sizeof(__le32)) SHOW(sizeof(__be64))
-	SHOW(sizeof(struct fstrim_range)) SHOW(sizeof(struct file_clone_range))
-	SHOW(sizeof(attributes))
+	for (unsigned int i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		printf("%s %#lx\n", numbers[i].name, numbers[i].value);
 	/* no block device */
 	printf("%d", ioctl(fd, BLKGETSIZE64, &blocks));
 	printf(" %d\n", errno == ENOTTY);

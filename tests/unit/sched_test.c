@@ -7,9 +7,10 @@
  *      -Iunikraft/arch/x86_64/include -Iunikraft/lib/base/ukdebug/include \
  *      -Iunikraft/lib/mem/ukalloc/include -Iunikraft/lib/mem/ukvmem/include \
  *      -Iunikraft/lib/sched/uksched/include -Iunikraft/lib/sched/uklock/include \
- *      tests/unit/sched_test.c unikraft/lib/sched/uksched/{exit,inittab,sched,thread,timer,wait,work}.c \
+ *      tests/unit/sched_test.c \
+ *      unikraft/lib/sched/uksched/{exit,inittab,sched,thread,timer,wait,work}.c \
  *      unikraft/lib/sched/uklock/{mbox,mutex,rwlock,semaphore}.c unikraft/lib/base/ukcpu/cpu.c \
- *      unikraft/arch/x86_64/ctx.S -lcmocka
+ *      unikraft/arch/x86_64/ctx.{S,c} -lcmocka
  */
 #include <stdarg.h>
 #include <stddef.h>

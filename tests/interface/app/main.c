@@ -3,11 +3,21 @@
 #include <string.h>
 #include "check.h"
 
-#define PARTS(X)                                                                             \
-	X(tls)                                                                               \
-	X(thread_init)                                                                       \
-	X(sglist) X(allocregion) X(pages) X(sections) X(processor) X(interrupts) X(spinlock) \
-	        X(context) X(libid) X(bus) X(lists) X(texts)
+#define PARTS(X)       \
+	X(tls)         \
+	X(thread_init) \
+	X(sglist)      \
+	X(allocregion) \
+	X(pages)       \
+	X(sections)    \
+	X(processor)   \
+	X(interrupts)  \
+	X(spinlock)    \
+	X(context)     \
+	X(libid)       \
+	X(bus)         \
+	X(lists)       \
+	X(texts)
 
 #define DECLARE(name) void name(void);
 PARTS(DECLARE)

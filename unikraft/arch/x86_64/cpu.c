@@ -4,15 +4,12 @@
 #include <uk/arch/ctx.h>
 #include <uk/arch/x86.h>
 #include <uk/cpu.h>
-#include <uk/preempt.h>
 #include <uk/arch/paging.h>
 
-#define CPUID_1_ECX_XSAVE    (1u << 26)
-#define CPUID_7_EBX_FSGSBASE (1u << 0)
-#define CPUID_7_EBX_SMEP     (1u << 7)
-#define CPUID_7_ECX_UMIP     (1u << 2)
-#define XSAVE_LEGACY_LEN     512
-#define XSAVE_MASK           0xe7ull /* x87, SSE, AVX, AVX-512 */
+#define CPUID_7_EBX_SMEP (1u << 7)
+#define CPUID_7_ECX_UMIP (1u << 2)
+#define XSAVE_LEGACY_LEN 512
+#define XSAVE_MASK       0xe7ull /* x87, SSE, AVX, AVX-512 */
 
 __u8 x86_have_xsave;
 __u8 x86_have_fsgsbase;
@@ -34,7 +31,7 @@ void x86_cpu_init(void)
 {
 	__u64 cr4 = X86_READ_CR(4);
 	struct x86_cpuid features = {0};
-	int xsave = !!(x86_cpuid(1, 0).ecx & CPUID_1_ECX_XSAVE);
+	int xsave = !!(x86_cpuid(1, 0).ecx & X86_CPUID1_ECX_XSAVE);
 
 	if (x86_cpuid(0, 0).eax >= 7)
 		features = x86_cpuid(7, 0);
@@ -42,7 +39,7 @@ void x86_cpu_init(void)
 		cr4 |= X86_CR4_SMEP;
 	if (features.ecx & CPUID_7_ECX_UMIP)
 		cr4 |= X86_CR4_UMIP;
-	if (features.ebx & CPUID_7_EBX_FSGSBASE)
+	if (features.ebx & X86_CPUID7_EBX_FSGSBASE)
 		cr4 |= X86_CR4_FSGSBASE;
 	if (xsave)
 		cr4 |= X86_CR4_OSXSAVE;
@@ -102,27 +99,6 @@ void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1
 	frame[3] = (__uptr)arg;
 	ctx->sp = (__uptr)(frame + 1);
 	ctx->ip = (__uptr)x86_ctx_start;
-}
-
-void x86_ctx_program(void);
-void x86_ctx_leave_kernel(void);
-
-void x86_ctx_leave_kernel(void)
-{
-	uk_preempt_enable();
-}
-
-void ukarch_ctx_init(struct ukarch_ctx *ctx, __uptr sp, int keep_regs __maybe_unused, __uptr ip)
-{
-	ctx->sp = sp;
-	ctx->ip = ip;
-}
-
-void ukarch_ctx_enter_program(struct ukarch_ctx *ctx)
-{
-	ctx->sp -= sizeof(__uptr);
-	*(__uptr *)ctx->sp = ctx->ip;
-	ctx->ip = (__uptr)x86_ctx_program;
 }
 
 #define BACKTRACE_FRAME_MAX (16UL << 20)

@@ -4,6 +4,7 @@
  * leads to a vnode in use must lead to the same one again; and an open file tells the driver its
  * path. The entry of a name lives as long as the vnode, and holds the vnode of its directory.
  */
+#include <uk/print.h>
 #include "ukvnode.h"
 
 struct vn_node *vn_find_child(struct vn_node *dir, const char *name)
@@ -23,14 +24,12 @@ struct vn_node *vn_find_child(struct vn_node *dir, const char *name)
 
 static char *join(const char *dir, const char *name)
 {
-	__sz dir_len = strcmp(dir, "/") ? strlen(dir) : 0, len = strlen(name);
-	char *path = uk_malloc(uk_alloc_get_default(), dir_len + len + 2);
+	const char *front = strcmp(dir, "/") ? dir : "";
+	__sz size = strlen(front) + strlen(name) + 2;
+	char *path = uk_malloc(uk_alloc_get_default(), size);
 
-	if (!path)
-		return NULL;
-	memcpy(path, dir, dir_len);
-	path[dir_len] = '/';
-	memcpy(path + dir_len + 1, name, len + 1);
+	if (path)
+		uk_snprintf(path, size, "%s/%s", front, name);
 	return path;
 }
 

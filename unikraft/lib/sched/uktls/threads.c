@@ -62,6 +62,12 @@ int uk_thread_tls_boot(void)
 
 int uk_thread_tls_first(struct uk_thread *thread)
 {
+	int rc = tell_libc(thread);
+
+	if (rc < 0)
+		return rc;
 	thread->flags |= UK_THREADF_UKTLS;
-	return tell_libc(thread);
+	thread->_mem.uktls = ukarch_tls_area_get(thread->tlsp);
+	thread->_mem.uktls_a = uk_alloc_get_default();
+	return 0;
 }

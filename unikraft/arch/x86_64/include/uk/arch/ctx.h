@@ -35,7 +35,7 @@ void ukarch_ctx_init_entry1(struct ukarch_ctx *ctx, __uptr sp, ukarch_ctx_entry1
  * with the stack pointer sp exactly and all general registers zero. keep_regs: of no meaning here,
  * since nothing was in them. The context is for a thread made by uk_thread_create_container()
  * without a stack, and takes effect when that is given to uk_sched_thread_add(); until then values
- * may be pushed. A few words below sp are used for the switch.
+ * may be pushed. The stack below sp is used on the way, as interrupts use it later.
  */
 void ukarch_ctx_init(struct ukarch_ctx *ctx, __uptr sp, int keep_regs, __uptr ip);
 #define ukarch_rctx_stackpush_packed(ctx, value)           \
