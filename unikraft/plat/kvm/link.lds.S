@@ -99,7 +99,8 @@ SECTIONS
 		*(.tbss .tbss.* .gnu.linkonce.tb.* .tcommon)
 		_tls_end = . ;
 	} :rodata :tls
-	_tls_align = ABSOLUTE(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
+	/* In memory: the linker counts a symbol that is a mere number among the addresses, which move. */
+	.uk_tls_align : { _tls_align = .; QUAD(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss))) } :rodata
 	.uk_symtab : { KEEP(*(.uk_symtab)) } :rodata
 	.rela.dyn : {
 		x86_rela_start = .;

@@ -8,9 +8,9 @@
 #include <uk/arch/tls.h>
 #include <uk/essentials.h>
 
-/* Of the linker script. The last one is a number; a script from outside may lack it. */
+/* Of the linker script, the last one with a value; a script from outside may lack it. */
 extern const char _tls_start[], _etdata[], _tls_end[];
-extern const char _tls_align[] __weak;
+extern const __u64 _tls_align __weak;
 
 #define ALIGN_MIN 16
 
@@ -35,9 +35,7 @@ static __sz tlsp_offset(void)
 
 __sz ukarch_tls_area_align(void)
 {
-	__sz align = (__sz)_tls_align;
-
-	return align > ALIGN_MIN ? align : ALIGN_MIN;
+	return &_tls_align && _tls_align > ALIGN_MIN ? _tls_align : ALIGN_MIN;
 }
 
 __sz ukarch_tls_tcb_size(void)
