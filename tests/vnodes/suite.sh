@@ -51,7 +51,7 @@ else
 	"$work/native" "$work/natively" $cases >"$work/native.out"
 	programs plain ''
 	programs slow slow
-	boot "$image" '-- mounts' >"$work/mounts.out"
+	boot "$image" '-- mounts testfs -' >"$work/mounts.out"
 	same 'mounts, a driver without numbers, threads' "$here/mounts.expected" "$work/mounts.out"
 	boot "$image" '-- root' >"$work/end.out"
 	[ $? = 7 ] && status=ok || status=not_ok
