@@ -106,6 +106,8 @@ static void read_configuration(const char *path, struct image_facts *facts)
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
 		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
 		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
+		facts->environment =
+		        has_driver(config.data, "CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS=y");
 		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
 	}
 	text_free(&config);

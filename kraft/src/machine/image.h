@@ -15,9 +15,10 @@ struct image_facts {
 	bool pvh;
 	enum image_driver network;
 	enum image_driver disk;
-	enum image_driver stream; /* standard input that is no terminal */
-	enum image_driver shares; /* folders of the host, by 9p */
-	char *fstab;              /* the mounts it is configured with; NULL: none */
+	enum image_driver stream;      /* standard input that is no terminal */
+	enum image_driver environment; /* a default one, in which TERM can be replaced */
+	enum image_driver shares;      /* folders of the host, by 9p */
+	char *fstab;                   /* the mounts it is configured with; NULL: none */
 };
 
 /* Reads the ELF headers, and the configuration: `dotconfig`, or .config beside or above the image

@@ -13,12 +13,32 @@
 
 #define ENVIRONMENT_PREFIX "env."
 
-static char *environment[CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1];
-static unsigned int environment_count;
+#ifdef CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS
+/* What Linux gives its first program. */
+static char home[] = "HOME=/", term[] = "TERM=linux";
+#define DEFAULTS      home, term
+#define DEFAULT_COUNT 2
+#else
+#define DEFAULTS
+#define DEFAULT_COUNT 0
+#endif
 
+static char *environment[DEFAULT_COUNT + CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1] = {DEFAULTS};
+static unsigned int environment_count = DEFAULT_COUNT;
+
+/* Of a name that comes again the later value holds, as on Linux's command line: getenv() would find
+ * the first one. */
 static int add_variable(char *text)
 {
-	if (environment_count == CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
+	__sz name_len = strcspn(text, "=") + 1;
+
+	for (unsigned int i = 0; i < environment_count; i++) {
+		if (!strncmp(environment[i], text, name_len)) {
+			environment[i] = text;
+			return 0;
+		}
+	}
+	if (environment_count == DEFAULT_COUNT + CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
 		return -E2BIG;
 	environment[environment_count++] = text;
 	return 0;
