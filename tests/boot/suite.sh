@@ -48,6 +48,9 @@ done
 for MACHINE in microvm,rtc=on,pit=off pc,hpet=off pc; do
 	says "$MACHINE: clock and timer agree" 0 'clock steady' "$image" "-- rate"
 done
+says "HOME and TERM as Linux sets them" 0 '^environment HOME=/ TERM=linux$' "$image" "-- environment"
+says "a variable that comes again replaces the earlier one" 0 '^environment HOME=/srv TERM=vt100 A=3 B=2$' "$image" \
+	"env.TERM=vt100 env.A=1 env.HOME=/srv env.vars=[ B=2 A=3 ] -- environment"
 MACHINE=pc,acpi=off says "no ACPI: the machine still ends" 0 '^memory' "$image" "-- hello"
 
 MACHINE=pc MEMORY=5G says "pc, 5 GiB: memory above 4 GiB is used" 0 'above 4 GiB 20[0-9][0-9] MiB, wrong 0' "$image" "-- frames"

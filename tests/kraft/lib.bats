@@ -142,6 +142,56 @@ program() { # NAME-VERSION
 	[ "$(ls prog/include)" = config.h ]
 }
 
+# A program with CMake: an own library, a header from a template, a generated source, a test of functions.
+cmake_program() {
+	mkdir -p src/cm-1.0/lib src/cm-1.0/tool
+	cat >src/cm-1.0/CMakeLists.txt <<-'END'
+	cmake_minimum_required(VERSION 3.10)
+	project(cm C)
+	include(CheckFunctionExists)
+	include(CheckIncludeFile)
+	check_function_exists(strlcpy HAVE_STRLCPY)
+	check_function_exists(mallinfo2 HAVE_MALLINFO2)
+	check_include_file(sys/socket.h HAVE_SYS_SOCKET_H)
+	find_package(ZLIB)
+	configure_file(config.h.in config.h)
+	include_directories(${CMAKE_CURRENT_BINARY_DIR} lib)
+	add_custom_command(OUTPUT gen.c COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/gen.in gen.c)
+	add_library(x lib/a.c lib/b.c)
+	target_compile_definitions(x PRIVATE IN_X=1)
+	add_executable(cm tool/main.c gen.c)
+	target_link_libraries(cm x)
+	add_executable(check tool/check.c)
+	END
+	printf '#cmakedefine HAVE_STRLCPY\n#cmakedefine HAVE_MALLINFO2\n#cmakedefine HAVE_SYS_SOCKET_H\n#cmakedefine ZLIB_FOUND\n' >src/cm-1.0/config.h.in
+	echo 'int gen(void) { return 0; }' >src/cm-1.0/gen.in
+	echo 'int a(void); int b(void); int gen(void);' >src/cm-1.0/lib/x.h
+	printf '#include "config.h"\n#include "x.h"\n#include <sys/socket.h>\nint a(void) { return socket(1, 1, 0); }\n' >src/cm-1.0/lib/a.c
+	printf '#include "x.h"\nint b(void) { return IN_X; }\n' >src/cm-1.0/lib/b.c
+	printf '#include "x.h"\nint main(void) { return a() + b() + gen(); }\n' >src/cm-1.0/tool/main.c
+	echo 'int main(void) { return 0; }' >src/cm-1.0/tool/check.c
+	tar -C src -czf cm-1.0.tar.gz cm-1.0
+}
+
+@test "a program built by CMake; functions that the image's libc has and the host's has not, and the other way round" {
+	cmake_program
+	# the libc's source comes from the distribution
+	unset KRAFT_APT_ETC
+	run init --version 1.0 --origin "$T/cm-1.0.tar.gz" cm
+	[ "$status" -eq 0 ]
+	echo "$output"
+	cat cm/Makefile.uk cm/include/config.h
+	for file in /a /b tool/main; do grep -q "SRCS-y += .*$file.c$" cm/Makefile.uk; done
+	[ "$(grep -c check.c cm/Makefile.uk)" -eq 0 ]
+	grep -q 'SRCS-y += $(LIBCM_BASE)/generated/.*gen.c' cm/Makefile.uk
+	grep -q 'IN_X=1' cm/Makefile.uk
+	grep -q 'define HAVE_SYS_SOCKET_H' cm/include/config.h
+	grep -q 'define HAVE_STRLCPY' cm/include/config.h
+	grep -q 'undef HAVE_MALLINFO2' cm/include/config.h
+	grep -q 'undef ZLIB_FOUND' cm/include/config.h
+	grep -q 'select LIBLWIP' cm/Config.uk
+}
+
 @test "a build that fails says how it ended" {
 	program prog-1.0
 	echo 'int main(void) { syntax error; }' >src/prog-1.0/tool/main.c

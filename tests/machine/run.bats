@@ -47,6 +47,21 @@ bats_require_minimum_version 1.5.0
 	[[ $output == 'virtio_mmio.device=512@0xfeb00800:28 -- last'* ]]
 }
 
+@test "on a terminal the program learns which one it is" {
+	image line 'mov 24(%ebp), %esi
+		call puts
+		report 0'
+	echo CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS=y >.config
+	shown() { env TERM=xterm-test script -qec "$KRAFT run -W $* line" /dev/null </dev/null | tr -d '\r'; }
+	[[ $(shown) == *env.TERM=xterm-test* ]]
+	# what people say themselves comes later, and holds
+	[[ $(shown -e TERM=mine) == *env.TERM=xterm-test*env.TERM=mine* ]]
+	TERM=xterm-test run "$KRAFT" run -W line
+	[[ $output != *TERM* ]]
+	: >.config
+	[[ $(shown) != *TERM* ]]
+}
+
 @test "dry run prints the command line and starts nothing" {
 	image ok 'report 0'
 	run "$KRAFT" run -D -W -M 64Mi -c 2 -s 2 --machine q35 -p 8080:80 -p 127.0.0.1:5353:53/udp ok -- 'a b'

@@ -135,7 +135,7 @@ static void supervise(struct supervision *v)
 				any |= watch(v, i,
 				             record_of(records, count, v->c->services[i].name));
 		machine_list_free(records, count);
-		nanosleep(&(struct timespec){0, NAP_MS * 1000000}, NULL);
+		nanosleep(&(struct timespec){0, NAP_MS * 1000000L}, NULL);
 	}
 	free(state);
 }

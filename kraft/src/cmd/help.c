@@ -40,7 +40,7 @@ static void print_overview(void)
 	     "and\nonly the parts of an operating system that it needs.\n\n"
 	     "Usage: kraft [OPTION...] COMMAND [ARGUMENT...]\n\nCommands:");
 	for (size_t i = 0; commands[i]; i++)
-		printf("  %-15s %c%s\n", commands[i]->name, first(commands[i]->summary),
+		printf("  %-16s %c%s\n", commands[i]->name, first(commands[i]->summary),
 		       commands[i]->summary + 1);
 	puts("\nOptions of every command:");
 	print_options(global_options);
@@ -105,7 +105,7 @@ static int run(const struct invocation *in)
 			if (!group)
 				printf("%sCommands of '%s':\n", command ? "\n" : "", name.data);
 			group = true;
-			printf("  %-15s %c%s\n", commands[i]->name, first(commands[i]->summary),
+			printf("  %-16s %c%s\n", commands[i]->name, first(commands[i]->summary),
 			       commands[i]->summary + 1);
 		}
 	}

@@ -132,10 +132,9 @@ static uint32_t checksum(uint32_t total)
 	return ~total & 0xffff;
 }
 
-static int send_segment(struct link *l, uint8_t flags, const char *data)
+static int send_segment(struct link *l, uint8_t flags, const void *data, size_t len)
 {
 	uint8_t frame[FRAME_MAX] = {0}, *ip = frame + ETHERNET, *tcp = ip + IP;
-	size_t len = data ? strlen(data) : 0;
 
 	if (len > FRAME_MAX - ETHERNET - IP - TCP)
 		return -EMSGSIZE;
@@ -283,7 +282,7 @@ static int open_connection(struct link *l)
 
 	while (now_ms() < l->end && !compose_interrupted()) {
 		int64_t until = again(l);
-		int error = send_segment(l, SYN, NULL);
+		int error = send_segment(l, SYN, NULL, 0);
 
 		while (!error && !(error = receive_segment(l, until, &s))) {
 			if (s.acknowledged != l->next + 1)
@@ -323,7 +322,7 @@ static int ask(struct link *l, const char *path)
 		int64_t until = again(l);
 		struct segment s;
 
-		error = send_segment(l, ACK | PUSH, request);
+		error = send_segment(l, ACK | PUSH, request, strlen(request));
 		while (!error && have < STATUS_LINE && !(error = receive_segment(l, until, &s))) {
 			if (s.flags & RST) {
 				error = -ECONNRESET;
@@ -387,7 +386,7 @@ int compose_probe(const struct composition *c, const struct compose_service *s, 
 	if (!error && s->health.http)
 		error = ask(l, s->health.path);
 	if (!error || error == -EBADMSG || error == -EPROTO || error == -ETIMEDOUT)
-		(void)send_segment(l, RST | ACK, NULL);
+		(void)send_segment(l, RST | ACK, NULL, 0);
 	if (l->fd >= 0)
 		close(l->fd);
 	free(socket);

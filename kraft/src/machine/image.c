@@ -107,6 +107,8 @@ static void read_configuration(const char *path, struct image_facts *facts)
 		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
 		facts->virtiofs = has_driver(config.data, "CONFIG_LIBVIRTIOFS=y");
 		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
+		facts->environment =
+		        has_driver(config.data, "CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS=y");
 		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
 		facts->aslr = has_driver(config.data, "CONFIG_ASLR=y");
 	}

@@ -15,11 +15,12 @@ struct image_facts {
 	bool pvh;
 	enum image_driver network;
 	enum image_driver disk;
-	enum image_driver stream;   /* standard input that is no terminal */
-	enum image_driver shares;   /* folders of the host, by 9p */
-	enum image_driver virtiofs; /* and by virtiofs */
-	enum image_driver aslr;     /* runs at other addresses than it is linked to */
-	char *fstab;                /* the mounts it is configured with; NULL: none */
+	enum image_driver stream;      /* standard input that is no terminal */
+	enum image_driver shares;      /* folders of the host, by 9p */
+	enum image_driver virtiofs;    /* and by virtiofs */
+	enum image_driver aslr;        /* runs at other addresses than it is linked to */
+	enum image_driver environment; /* a default one, in which TERM can be replaced */
+	char *fstab;                   /* the mounts it is configured with; NULL: none */
 };
 
 /* Reads the ELF headers, and the configuration: `dotconfig`, or .config beside or above the image

@@ -275,6 +275,20 @@ static int prepare_and_launch(struct launch *l, const struct image_facts *image,
 	return status;
 }
 
+/* Whoever looks at the program's output has this terminal; what people say themselves goes first.
+ */
+static void tell_terminal(struct machine_config *c)
+{
+	const char *name = getenv("TERM");
+	struct strings all = {0};
+
+	if (c->detach || !name || !*name || !isatty(0) || !isatty(1))
+		return;
+	strings_addf(&all, "TERM=%s", name);
+	strings_move(&all, &c->environment);
+	c->environment = all;
+}
+
 static int run(struct machine_config *c)
 {
 	struct launch l = {.config = c, .model = c->model ? c->model : MODEL_DEFAULT, .tap_fd = -1};
@@ -291,6 +305,8 @@ static int run(struct machine_config *c)
 		return status;
 	}
 	volume_parameters(c, &image);
+	if (image.environment == IMAGE_HAS)
+		tell_terminal(c);
 	image_forget(&image);
 	char *emulator = emulator_find(c->qemu);
 

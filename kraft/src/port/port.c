@@ -143,7 +143,7 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 		                    "the generated headers in include/"));
 	}
 	ported_libraries(&p->workspace, &libraries);
-	say("  watching its native build (./configure and make)");
+	say("  watching its native build (./configure or cmake, and make)");
 	error = watch_build(&(struct watch){.tree = tree,
 	                                    .scratch = scratch,
 	                                    .headers = &headers,
@@ -153,8 +153,8 @@ static int watch(struct port *p, const char *scratch, const char *tree)
 	                                    .make_arguments = &p->make_arguments},
 	                    &watched);
 	if (error == -ENOENT)
-		note(p, copy_string("the source has neither ./configure nor a Makefile: name its "
-		                    "files in Makefile.uk"));
+		note(p, copy_string("the source has neither ./configure nor a Makefile nor "
+		                    "CMakeLists.txt: name its files in Makefile.uk"));
 	else if (!error)
 		judge(p, &watched, tree, &pristine);
 	for (size_t i = 0; i < watched.refused.count; i++)

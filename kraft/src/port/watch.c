@@ -12,6 +12,8 @@
 #include "port/watch.h"
 #include "term/message.h"
 
+#define CMAKE_FOLDER "kraft-build" /* in the source; `build` is often there */
+
 /* Libraries that are part of the libc here, or of the compiler. */
 static const char own_libraries[] = "c m pthread rt dl util crypt resolv xnet nsl gcc gcc_s gcc_eh "
                                     "atomic stdc++ socket";
@@ -47,12 +49,24 @@ static const char script[] =
         "\tcc \"$@\"";
 
 /* ./configure asks by linking whether there is a function, and what is linked is the host's libc.
- * A program that got a function from there which the image's has not is taken back. Names that
- * begin with _ are between the libc and the compiler. */
+ * A link that failed for nothing but names that the image's has is made all the same, and a program
+ * that got a function from the host's which the image's has not is taken back. Names that begin
+ * with _ are between the libc and the compiler. */
 static const char judgement[] =
         "}\n"
-        "compile \"$@\" || exit\n"
-        "[ \"$KRAFT_WATCH\" = configure ] && [ -e \"$symbols\" ] || exit 0\n"
+        "[ \"$KRAFT_WATCH\" = configure ] && [ -e \"$symbols\" ] || { compile \"$@\"; exit; }\n"
+        "compile \"$@\" 2>\"$scratch/errors.$$\"\n"
+        "status=$?\n"
+        "errors=$(cat \"$scratch/errors.$$\"; rm \"$scratch/errors.$$\")\n"
+        "[ -z \"$errors\" ] || printf '%s\\n' \"$errors\" >&2\n"
+        "missing=$(printf '%s\\n' \"$errors\" |\n"
+        "\tsed -n \"s/.*undefined reference to .\\([A-Za-z_][A-Za-z0-9_]*\\).*/\\1/p\" | sort -u)\n"
+        "if [ $status -ne 0 ] && [ \"$missing\" ] &&\n"
+        "\t! printf '%s\\n' \"$missing\" | grep -qvxFf \"$symbols\"; then\n"
+        "\tcompile \"$@\" -Wl,--unresolved-symbols=ignore-all 2>/dev/null\n"
+        "\tstatus=$?\n"
+        "fi\n"
+        "[ $status -eq 0 ] || exit $status\n"
         "out=a.out last=\n"
         "for a; do\n"
         "\tcase $last in -o) out=$a ;; esac\n"
@@ -160,6 +174,16 @@ static bool tree_has(const struct watch *w, const char *name)
 	return there;
 }
 
+static bool has_makefile(const struct watch *w)
+{
+	return tree_has(w, "Makefile") || tree_has(w, "makefile") || tree_has(w, "GNUmakefile");
+}
+
+static bool uses_cmake(const struct watch *w)
+{
+	return tree_has(w, "CMakeLists.txt") && !tree_has(w, "configure") && !has_makefile(w);
+}
+
 static void add_all(struct strings *argv, const struct strings *words)
 {
 	for (size_t i = 0; i < words->count; i++)
@@ -190,12 +214,41 @@ static bool run_make(const struct watch *w, struct watched *out)
 	struct strings argv = {0};
 
 	strings_split(&argv, "timeout 1200 make -k", " ");
-	if (!out->configured)
+	if (uses_cmake(w))
+		strings_split(&argv, "-C " CMAKE_FOLDER, " ");
+	else if (!out->configured)
 		strings_addf(&argv, "CC=%s/cc", w->scratch);
 	add_all(&argv, w->make_arguments);
 	bool ok = step(w, out, "make", (const char *const *)argv.item);
 
 	strings_free(&argv);
+	return ok;
+}
+
+/* Static libraries, whose objects are seen, and nothing of what is installed here. */
+static bool run_cmake(const struct watch *w, struct watched *out)
+{
+	char *program = find_program("cmake");
+	struct strings argv = {0};
+	bool ok = false;
+
+	if (program) {
+		strings_split(&argv, "timeout 600 cmake -S . -B " CMAKE_FOLDER, " ");
+		strings_split(&argv, "-DBUILD_SHARED_LIBS=OFF -DCMAKE_BUILD_TYPE=None", " ");
+		strings_add(&argv, "-DCMAKE_FIND_ROOT_PATH=/nonexistent");
+		strings_split(&argv,
+		              "-DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY "
+		              "-DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY "
+		              "-DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY",
+		              " ");
+		add_all(&argv, w->configure_arguments);
+		ok = step(w, out, "configure", (const char *const *)argv.item);
+	} else {
+		free(out->log);
+		out->log = copy_string("cmake is not installed; as root: apt-get install cmake");
+	}
+	strings_free(&argv);
+	free(program);
 	return ok;
 }
 
@@ -230,9 +283,11 @@ int watch_build(const struct watch *w, struct watched *out)
 	if (!tree_has(w, "configure") &&
 	    (tree_has(w, "configure.ac") || tree_has(w, "configure.in")))
 		step(w, out, "configure", bootstrap);
-	makefile = tree_has(w, "Makefile") || tree_has(w, "makefile") || tree_has(w, "GNUmakefile");
+	makefile = has_makefile(w);
 	if (tree_has(w, "configure"))
 		out->configured = run_configure(w, out);
+	else if (uses_cmake(w))
+		out->configured = run_cmake(w, out);
 	else if (!makefile)
 		error = -ENOENT;
 	unlink(record);

@@ -13,6 +13,15 @@ static int hello(void)
 	return 0;
 }
 
+static int show_environment(void)
+{
+	printf("environment");
+	for (char **variable = environ; *variable; variable++)
+		printf(" %s", *variable);
+	printf("\n");
+	return 0;
+}
+
 /* Echoes lines until the end of the input. */
 static int echo(void)
 {
@@ -69,6 +78,8 @@ int main(int argc, char **argv)
 		return memory_program();
 	if (!strcmp(what, "echo"))
 		return echo();
+	if (!strcmp(what, "environment"))
+		return show_environment();
 	if (!strcmp(what, "rate"))
 		return rate();
 	if (!strcmp(what, "big"))

@@ -13,15 +13,35 @@
 
 #define ENVIRONMENT_PREFIX "env."
 
-static char *environment[CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1];
-static unsigned int environment_count;
+#ifdef CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS
+/* What Linux gives its first program. */
+static char home[] = "HOME=/", term[] = "TERM=linux";
+#define DEFAULTS      home, term
+#define DEFAULT_COUNT 2
+#else
+#define DEFAULTS
+#define DEFAULT_COUNT 0
+#endif
 
 /* environ.c: what the configuration names, "" where it names nothing, NULL at the end. */
 extern const char *const boot_environment[] __weak;
 
+static char *environment[DEFAULT_COUNT + CONFIG_LIBUKBOOT_ENVIRONMENT_MAX + 1] = {DEFAULTS};
+static unsigned int environment_count = DEFAULT_COUNT;
+
+/* Of a name that comes again the later value holds, as on Linux's command line: getenv() would find
+ * the first one. */
 static int add_variable(char *text)
 {
-	if (environment_count == CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
+	__sz name_len = strcspn(text, "=") + 1;
+
+	for (unsigned int i = 0; i < environment_count; i++) {
+		if (!strncmp(environment[i], text, name_len)) {
+			environment[i] = text;
+			return 0;
+		}
+	}
+	if (environment_count == DEFAULT_COUNT + CONFIG_LIBUKBOOT_ENVIRONMENT_MAX)
 		return -E2BIG;
 	environment[environment_count++] = text;
 	return 0;
@@ -50,23 +70,13 @@ static int set_variables(const struct uk_libparam *param __maybe_unused,
 }
 UK_LIBPARAM("env.vars", set_variables, "variables of the program's environment: [ NAME=value … ]");
 
-static int is_set(const char *text)
-{
-	__sz name_len = strcspn(text, "=") + 1;
-
-	for (unsigned int i = 0; i < environment_count; i++)
-		if (!strncmp(environment[i], text, name_len))
-			return 1;
-	return 0;
-}
-
-/* What the command line gives wins. */
+/* Before the command line's, which replace them. */
 static int add_configured(void)
 {
 	int rc = 0;
 
 	for (const char *const *text = boot_environment; text && *text && !rc; text++)
-		if (strchr(*text, '=') && !is_set(*text))
+		if (strchr(*text, '='))
 			rc = add_variable(DECONST(char *, *text));
 	return rc;
 }
@@ -130,11 +140,11 @@ void uk_boot_command_line(struct uk_init_ctx *ctx)
 		given += name_len;
 	strcpy(line, given);
 	argv[0] = DECONST(char *, CONFIG_UK_NAME);
+	if (add_configured())
+		uk_crash("boot: the configuration names too many variables of the environment");
 	argc = uk_libparam_parse(line, argv + 1, words);
 	if (argc < 0)
 		uk_crash("boot: the command line has a wrong value (error %d)", -argc);
-	if (add_configured())
-		uk_crash("boot: the configuration names too many variables of the environment");
 	if (lay_out(argv))
 		uk_crash("boot: too little memory for the command line");
 	ctx->cmdline.argc = argc + 1;
