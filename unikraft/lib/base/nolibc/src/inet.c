@@ -146,6 +146,13 @@ int inet_pton(int family, const char *__restrict text, void *__restrict address)
 	return found;
 }
 
+static unsigned int group(const unsigned char *b, int i)
+{
+	const unsigned char *at = b + (size_t)i * 2;
+
+	return (unsigned int)at[0] << 8 | at[1];
+}
+
 /* The longest run of zero groups, of two at least, becomes "::" (RFC 5952). */
 static void print_v6(char *text, size_t size, const unsigned char *b)
 {
@@ -154,7 +161,7 @@ static void print_v6(char *text, size_t size, const unsigned char *b)
 	for (int i = 0; i < 8; i++) {
 		int run = 0;
 
-		while (i + run < 8 && !b[2 * (i + run)] && !b[2 * (i + run) + 1])
+		while (i + run < 8 && !group(b, i + run))
 			run++;
 		if (run > longest) {
 			start = i;
@@ -170,14 +177,14 @@ static void print_v6(char *text, size_t size, const unsigned char *b)
 			continue;
 		}
 		if (i == 6 && start == 0 &&
-		    (longest == 6 || (longest == 5 && b[10] == 0xff && b[11] == 0xff))) {
+		    (longest == 6 || (longest == 5 && group(b, 5) == 0xffff))) {
 			if (longest == 5)
 				at += snprintf(text + at, size - (size_t)at, ":");
 			print_v4(text + at, size - (size_t)at, b + 12);
 			return;
 		}
 		at += snprintf(text + at, size - (size_t)at, "%s%x",
-		               i && i != start + longest ? ":" : "", b[2 * i] << 8 | b[2 * i + 1]);
+		               i && i != start + longest ? ":" : "", group(b, i));
 	}
 }
 
