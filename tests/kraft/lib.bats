@@ -223,6 +223,26 @@ cmake_program() {
 	grep -q "SHA256 := $(sha256sum prog-1.1.tar.gz | cut -d' ' -f1)" prog/Makefile.uk
 }
 
+@test "bump changes the version wherever the address has it, and no number that only looks like it" {
+	program prog-1.1
+	program prog-2
+	program prog-3
+	mkdir -p 1 v1.0/21.0 v1.1/21.0
+	cp prog-1.1.tar.gz v1.1/21.0/
+	mv prog-2.tar.gz prog-3.tar.gz 1/
+	export UK_LIBS=$T
+	init --no-build --version 1.1 --origin "$T/prog-1.1.tar.gz" prog
+	kraft list add "$T/prog"
+	sed -i "s,VERSION := 1.1,VERSION := 1.0,; s,_URL .*,_URL := $T/v1.0/21.0/prog-1.0.tar.gz," prog/Makefile.uk
+	kraft lib bump -v 1.1 prog
+	grep -q "_URL := $T/v1.1/21.0/prog-1.1.tar.gz\$" prog/Makefile.uk
+	sed -i "s,VERSION := 1.1,VERSION := 2,; s,_URL .*,_URL := $T/1/prog-2.tar.gz," prog/Makefile.uk
+	kraft lib bump -v 3 prog
+	grep -q "_URL := $T/1/prog-3.tar.gz\$" prog/Makefile.uk
+	kraft lib bump -v 1 prog || true
+	grep -q "_URL := $T/1/prog-3.tar.gz\$" prog/Makefile.uk
+}
+
 @test "clean without a configuration says so; --dist removes everything" {
 	export UK_ROOT=$TOP/unikraft
 	application

@@ -71,17 +71,45 @@ static void set_variable(struct text *text, const char *library, const char *nam
 	free(whole);
 }
 
+/* A version is no part of a longer one: 1 is not in 17 and not in 1.2, 3.9 is in v3.9.tar.gz. */
+static bool is_whole(const char *text, const char *hit, size_t len)
+{
+	const char *end = hit + len;
+
+	if (hit > text && (isdigit((unsigned char)hit[-1]) ||
+	                   (hit[-1] == '.' && hit - text > 1 && isdigit((unsigned char)hit[-2]))))
+		return false;
+	return !isdigit((unsigned char)*end) && !(*end == '.' && isdigit((unsigned char)end[1]));
+}
+
+/* Where the old version stands at or after `from`; in folders only when it is more than a number,
+ * as any folder may be called 1. */
+static const char *find_version(const char *text, const char *from, const char *old)
+{
+	const char *last = strrchr(text, '/'), *hit;
+
+	for (hit = strstr(from, old); hit; hit = strstr(hit + 1, old))
+		if (is_whole(text, hit, strlen(old)) &&
+		    (!last || hit > last || old[strspn(old, "0123456789")]))
+			return hit;
+	return NULL;
+}
+
 /* Every place that names the old version below the URL line names the new one. */
 static void substitute(struct text *text, const char *library, const char *name, const char *old,
                        const char *new)
 {
-	char *value = get_variable(text, library, name), *hit;
+	char *value = get_variable(text, library, name);
+	const char *from = value, *hit;
 	struct text changed = {0};
 
-	if (value && (hit = strstr(value, old))) {
-		text_add_bytes(&changed, value, hit - value);
+	while (from && (hit = find_version(value, from, old))) {
+		text_add_bytes(&changed, from, hit - from);
 		text_add(&changed, new);
-		text_add(&changed, hit + strlen(old));
+		from = hit + strlen(old);
+	}
+	if (changed.data) {
+		text_add(&changed, from);
 		set_variable(text, library, name, changed.data);
 	}
 	text_free(&changed);
