@@ -20,11 +20,6 @@ struct listing {
 /* File types of the disk, as DT_*. */
 static const unsigned char types[] = {0, 8, 4, 2, 6, 1, 12, 10};
 
-static int is_dots(const char *name, __sz len)
-{
-	return name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.'));
-}
-
 /* Non-zero: the program has enough. */
 static int give(struct listing *l, const struct ext2_dir_entry *entry, __u64 place, __u64 next)
 {
@@ -34,7 +29,7 @@ static int give(struct listing *l, const struct ext2_dir_entry *entry, __u64 pla
 
 	if ((__off)place + EXT_FIRST_POSITION < l->of->pos)
 		return 0;
-	if (entry->inode && len && !is_dots(entry->name, len) && !memchr(entry->name, '/', len))
+	if (entry->inode && len && !ext_is_dots(entry->name, len) && !memchr(entry->name, '/', len))
 		l->rc = l->emit(l->arg, entry->name, len, entry->inode,
 		                type < sizeof(types) ? types[type] : 0, position);
 	if (!l->rc)
@@ -91,12 +86,10 @@ static int each_inline(ext2_ino_t dir, int entry, struct ext2_dir_entry *dirent,
 	(void)dir;
 	(void)blocksize;
 	(void)buf;
-	if (entry < DIRENT_OTHER_FILE)
-		return 0;
-	/* Two parts of the inode have offsets of their own. */
+	(void)entry;
+	(void)offset; /* the two parts of an inode have offsets of their own */
 	l->base += 8;
 	return give(l, dirent, l->base, l->base + 1) ? DIRENT_ABORT : 0;
-	(void)offset;
 }
 
 static int list_inline(struct listing *l, struct uk_node *dir)

@@ -7,6 +7,8 @@
 #define LONGEST 32768u
 /* Blocks of a list that are looked at in one go. */
 #define LISTED 512u
+/* More than there are in a leaf, twice. */
+#define EXTENTS_MAX 16384u
 /* No tree of the kernel's or of libext2fs's is deeper. */
 #define DEEPEST 5u
 /* A hole behind the last block. */
@@ -59,13 +61,13 @@ static errcode_t search(ext2_extent_handle_t handle, __u64 logical, struct ext_r
 		return error == EXT2_ET_NO_CURRENT_NODE ? 0 : error;
 	if (logical >= extent.e_lblk && logical - extent.e_lblk < extent.e_len)
 		return run_of_extent(&extent, logical, run);
-	if (extent.e_lblk < logical) {
-		error = ext2fs_extent_get(handle, EXT2_EXTENT_NEXT_LEAF, &extent);
+	/* After a goto, the way on begins with the first extent of the same leaf again. */
+	for (unsigned int left = EXTENTS_MAX; extent.e_lblk <= logical; left--) {
+		error = left ? ext2fs_extent_get(handle, EXT2_EXTENT_NEXT_LEAF, &extent)
+		             : EXT2_ET_EXTENT_HEADER_BAD;
 		if (error)
 			return error == EXT2_ET_EXTENT_NO_NEXT ? 0 : error;
 	}
-	if (extent.e_lblk <= logical)
-		return EXT2_ET_EXTENT_HEADER_BAD;
 	run->count = extent.e_lblk - logical;
 	return 0;
 }
@@ -92,15 +94,48 @@ static errcode_t listed(struct uk_node *node, struct ext2_inode_large *inode, __
 	                    flags, logical, NULL, physical);
 }
 
+/* How far a hole reaches at least: a missing block of a list stands for all that it would name. */
+static int list_hole(struct uk_node *node, struct ext2_inode_large *inode, struct ext_run *run)
+{
+	struct ext_cache *cache = &ext_mount_of(node)->cache;
+	__u64 names = cache->block_size / 4, span = names, at = run->logical - EXT2_NDIR_BLOCKS;
+	unsigned int root = EXT2_IND_BLOCK;
+	struct ext_block *block;
+	__u32 place;
+
+	run->count = 1;
+	if (run->logical < EXT2_NDIR_BLOCKS)
+		return 0;
+	for (; at >= span; root++, span *= names) {
+		if (root == EXT2_TIND_BLOCK) {
+			run->count = ENDLESS;
+			return 0;
+		}
+		at -= span;
+	}
+	for (place = inode->i_block[root]; place && span > 1; at %= span) {
+		int rc = ext_cache_block(cache, place, EXT_FILL_READ, &block);
+
+		if (rc)
+			return rc;
+		span /= names;
+		place = ext2fs_le32_to_cpu(((__u32 *)block->data)[at / span]);
+	}
+	run->count = span - at;
+	return 0;
+}
+
 static int map_list(struct uk_node *node, struct ext2_inode_large *inode, struct ext_run *run)
 {
-	__u64 most = MIN((__u64)LISTED, (__u64)(~0u) - run->logical);
+	__u64 most = LISTED;
 	blk64_t at;
 	errcode_t error = listed(node, inode, run->logical, 0, &run->physical);
 
+	if (error == EXT2_ET_FILE_TOO_BIG || (!error && !run->physical))
+		return list_hole(node, inode, run);
 	for (run->count = 1; !error && run->count < most; run->count++) {
 		error = listed(node, inode, run->logical + run->count, 0, &at);
-		if (!error && at != (run->physical ? run->physical + run->count : 0))
+		if (!error && at != run->physical + run->count)
 			break;
 	}
 	return ext_error(ext_mount_of(node), error);

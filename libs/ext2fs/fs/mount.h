@@ -80,6 +80,11 @@ static inline struct ext_node *ext_of(struct uk_node *node)
 	return __containerof(node, struct ext_node, node);
 }
 
+static inline int ext_is_dots(const char *name, __sz len)
+{
+	return name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.'));
+}
+
 static inline struct ext_mount *ext_mount_of(struct uk_node *node)
 {
 	return node->super->priv;

@@ -359,11 +359,11 @@ static int each_entry(ext2_ino_t dir, int entry, struct ext2_dir_entry *dirent, 
                       int blocksize, char *buf, void *data)
 {
 	(void)dir;
-	(void)dirent;
 	(void)offset;
 	(void)blocksize;
 	(void)buf;
-	if (entry < DIRENT_OTHER_FILE)
+	(void)entry; /* of an inode's own entries it says too little */
+	if (!dirent->inode || ext_is_dots(dirent->name, (__sz)ext2fs_dirent_name_len(dirent)))
 		return 0;
 	*(int *)data = 1;
 	return DIRENT_ABORT;
