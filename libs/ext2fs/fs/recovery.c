@@ -75,7 +75,7 @@ int ext_recover(struct ext_mount *mount)
 		ext_report(mount, "needs recovery of fast commits");
 		return -EUCLEAN;
 	}
-	uk_pr_info("ext4: %s was not unmounted: the journal is replayed\n", mount->device->name);
+	uk_pr_warn("ext4: %s was not unmounted: the journal is replayed\n", mount->device->name);
 	error = ext2fs_run_ext3_journal(&mount->fs);
 	if (!error)
 		error = ext2fs_flush(mount->fs);
@@ -127,7 +127,7 @@ int ext_recover_orphans(struct ext_mount *mount)
 	if (count) {
 		super->s_last_orphan = 0;
 		ext2fs_mark_super_dirty(mount->fs);
-		uk_pr_info("ext4: %s: %u files without a name were removed\n", mount->device->name,
+		uk_pr_warn("ext4: %s: %u files without a name were removed\n", mount->device->name,
 		           count);
 	}
 	return 0;
