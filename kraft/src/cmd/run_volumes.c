@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd/run.h"
 #include "cmd/session.h"
+#include "machine/volume_folder.h"
 #include "term/message.h"
 
 static bool is_true(const char *value)
@@ -29,9 +30,25 @@ static const char *place_of(const struct named_value *v)
 	return destination ? destination : named_value_get(v, "target");
 }
 
+/* The file of a disk: a file, or a named volume that is one. */
+static char *source_of(const struct project *p, const char *source, char **name)
+{
+	char *word = machine_volume_source(source, p->folder);
+	char *file = strchr(word, '/') ? NULL : volume_disk(word);
+
+	if (file && is_file(file)) {
+		*name = word;
+		return file;
+	}
+	free(file);
+	free(word);
+	return path_join(p->folder, source);
+}
+
 static int add_disk(const struct project *p, const struct named_value *v, struct machine_config *c)
 {
-	const char *source = named_value_get(v, "source");
+	const char *given = named_value_get(v, "source");
+	const char *source = given || volume_kind(v) == VOLUME_DISK ? given : v->name;
 	struct machine_disk disk = {.read_only = is_read_only(v)};
 
 	if (!source) {
@@ -39,13 +56,20 @@ static int add_disk(const struct project *p, const struct named_value *v, struct
 		hint("'source: FILE' is the disk's file");
 		return EXIT_FAILED;
 	}
-	if (place_of(v)) {
+	if (place_of(v) && volume_kind(v) == VOLUME_DISK) {
 		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
 		                   "/dev/vdb, ... in the order of the volumes");
-		hint("take the line away");
+		hint("take the line away, or have its file system mounted there: 'driver: ext4'");
 		return EXIT_FAILED;
 	}
-	disk.file = path_join(p->folder, source);
+	disk.file = source_of(p, source, &disk.name);
+	if (volume_kind(v) == VOLUME_EXT)
+		disk.target = copy_string(place_of(v) ? place_of(v) : "/");
+	if (disk.target && !machine_usable_target(disk.target)) {
+		fail_at(&v->place, "the destination '%s' is not absolute or has blanks",
+		        disk.target);
+		return EXIT_FAILED;
+	}
 	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
 	c->disks[c->disk_count++] = disk;
 	return 0;
@@ -61,7 +85,8 @@ static int add_disks(const struct project *p, struct machine_config *c)
 	c->disks = NULL;
 	c->disk_count = 0;
 	for (size_t i = 0; i < p->volume_count && !status; i++)
-		if (volume_kind(&p->volumes[i]) == VOLUME_DISK)
+		if (volume_kind(&p->volumes[i]) == VOLUME_DISK ||
+		    volume_kind(&p->volumes[i]) == VOLUME_EXT)
 			status = add_disk(p, &p->volumes[i], c);
 	if (given_count) {
 		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
@@ -78,6 +103,9 @@ static bool is_taken(const struct machine_config *c, size_t given, const char *t
 	for (size_t i = 0; i < given; i++)
 		if (strcmp(c->volumes[i].target, target) == 0)
 			return true;
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].target && strcmp(c->disks[i].target, target) == 0)
+			return true;
 	return false;
 }
 
@@ -93,7 +121,7 @@ static int add_map(const struct project *p, const struct named_value *v, size_t 
 	if (!target)
 		target = "/";
 	if (!is_taken(c, given, target))
-		error = machine_add_share(c, folder, target, is_read_only(v));
+		error = machine_add_place(c, folder, target, is_read_only(v));
 	free(folder);
 	if (!error)
 		return 0;
@@ -123,6 +151,7 @@ static int add_volume(const struct project *p, const struct named_value *v, size
 {
 	switch (volume_kind(v)) {
 	case VOLUME_DISK:
+	case VOLUME_EXT:
 		return 0;
 	case VOLUME_INITRD:
 		if (!c->initrd && named_value_get(v, "source"))
@@ -135,8 +164,9 @@ static int add_volume(const struct project *p, const struct named_value *v, size
 	default:
 		fail_at(&v->place, "the volume's driver '%s' is not supported",
 		        named_value_get(v, "driver"));
-		hint("'driver: 9pfs' shares a folder, 'driver: block' makes a file a disk, "
-		     "'driver: initrd' gives the files to the image at boot");
+		hint("'driver: 9pfs' shares a folder, 'driver: ext4' mounts a disk's file, "
+		     "'driver: block' makes a file a disk, 'driver: initrd' gives the files to "
+		     "the image at boot");
 		return EXIT_FAILED;
 	}
 }

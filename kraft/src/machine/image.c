@@ -105,6 +105,7 @@ static void read_configuration(const char *path, struct image_facts *facts)
 		facts->network = has_driver(config.data, "CONFIG_LIBVIRTIO_NET=y");
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
 		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
+		facts->ext = has_driver(config.data, "CONFIG_LIBEXT2FS=y");
 		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
 		facts->stream = has_driver(config.data, "CONFIG_LIBUKFILE=y");
 	}

@@ -17,6 +17,7 @@ struct image_facts {
 	enum image_driver disk;
 	enum image_driver stream; /* standard input that is no terminal */
 	enum image_driver shares; /* folders of the host, by 9p */
+	enum image_driver ext;    /* ext2, ext3 and ext4 on a disk */
 	char *fstab;              /* the mounts it is configured with; NULL: none */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Named volumes: folders of the host that machines share, one below the tool's data folder each
- * ($KRAFT_VOLUMES, else $XDG_DATA_HOME/kraft/volumes, else ~/.local/share/kraft/volumes).
+/* Named volumes: folders of the host that machines share, and disks that they mount. They are in
+ * the tool's data folder ($KRAFT_VOLUMES, else $XDG_DATA_HOME/kraft/volumes, else
+ * ~/.local/share/kraft/volumes): a folder NAME, or a file NAME.ext4.
  * Functions that return int: 0 or a negative errno after a message. */
 #ifndef KRAFT_MACHINE_VOLUME_H
 #define KRAFT_MACHINE_VOLUME_H
@@ -10,12 +11,15 @@
 
 struct volume {
 	char *name;
-	char *folder;
-	char *changed;       /* local time of the last change of the folder itself */
+	const char *driver;  /* "9pfs" or "ext4" */
+	char *folder;        /* or the disk's file */
+	char *changed;       /* local time of the last change of the folder or file itself */
 	struct strings used; /* names of the machines that run with it */
 };
 
 int volume_create(const char *name);
+/* A disk of so many bytes with an ext4 file system that mke2fs makes. */
+int volume_create_disk(const char *name, uint64_t size);
 /* Names of all, sorted. */
 void volume_list(struct strings *names);
 int volume_inspect(const char *name, struct volume *volume);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "index/depends.h"
+#include "machine/volume_folder.h"
 #include "project/kconfig.h"
 #include "project/locate.h"
 #include "project/plan.h"
@@ -160,19 +161,50 @@ static bool paths_usable(const struct plan *plan)
 	return usable;
 }
 
-/* A project that shares folders needs the file system for it, unless it says otherwise. */
-static void add_volumes(struct plan *plan)
+/* Whether a volume is a disk that is mounted: by its driver, or because its source is a file. */
+static bool is_mounted_disk(const struct project *p, const struct named_value *v)
 {
-	const struct project *p = plan->project;
+	const char *source = named_value_get(v, "source");
+	char *file = NULL;
+	bool is_disk;
+
+	if (volume_kind(v) == VOLUME_EXT)
+		return true;
+	if (volume_kind(v) == VOLUME_LINE)
+		file = copy_bytes(v->values.item[0], strcspn(v->values.item[0], ":"));
+	else if (source)
+		file = copy_string(source);
+	char *path = file ? path_join(p->folder, file) : NULL;
+	char *named = file && volume_is_name(file) ? volume_disk(file) : NULL;
+
+	is_disk = (path && is_file(path)) || (named && is_file(named));
+	free(named);
+	free(path);
+	free(file);
+	return is_disk;
+}
+
+/* A project that shares folders or mounts disks needs the file system for it, unless it says
+ * otherwise. */
+static void add_volumes(struct resolve *r)
+{
+	const struct project *p = r->plan->project;
 
 	for (size_t i = 0; i < p->volume_count; i++) {
-		enum volume_kind kind = volume_kind(&p->volumes[i]);
+		const struct named_value *v = &p->volumes[i];
+		enum volume_kind kind = volume_kind(v);
+		struct settings wanted = {0};
+		const char *library;
 
-		if ((kind == VOLUME_LINE || kind == VOLUME_SHARE) &&
-		    !settings_find(&plan->asked, "LIB9PFS")) {
-			settings_add(&plan->asked, "LIB9PFS", "y", &p->volumes[i].place);
-			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
-		}
+		if (kind != VOLUME_LINE && kind != VOLUME_SHARE && kind != VOLUME_EXT)
+			continue;
+		library = is_mounted_disk(p, v) ? "LIBEXT2FS" : "LIB9PFS";
+		if (settings_find(&r->plan->asked, library))
+			continue;
+		settings_add(&wanted, library, "y", &v->place);
+		settings_add(&wanted, "LIBVFSCORE", "y", &v->place);
+		add_settings(r, &wanted);
+		settings_free(&wanted);
 	}
 }
 
@@ -261,7 +293,7 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	add_from_application(&r);
 	add_settings(&r, &p->unikraft.kconfig);
 	add_settings(&r, &t->kconfig);
-	add_volumes(plan);
+	add_volumes(&r);
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;
