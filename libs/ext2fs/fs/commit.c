@@ -2,8 +2,10 @@
 /*
  * From memory to the disk. With a journal a commit is one transaction: data; all changed metadata
  * into the journal; a commit block; then the metadata to its places, and the journal is empty
- * again. There is never more than one transaction in it, so nothing has to be revoked, and a block
- * that was freed is used again only after the commit that freed it.
+ * again. There is never more than one transaction to be replayed, so nothing has to be revoked, and
+ * a block that was freed is used again only after the commit that freed it. The journal is used in a
+ * circle: that it is empty reaches the disk with the next flush, until then the last transaction
+ * must stay as it is.
  *
  * Without a journal the super block says "not clean" from the first change to the unmount.
  */
@@ -24,10 +26,11 @@
 
 static void note_freed(struct ext_mount *mount, blk64_t block)
 {
-	struct ext_freed *last = mount->freed + mount->freed_count - 1;
+	struct ext_freed *last =
+	        mount->freed_count ? &mount->freed[mount->freed_count - 1] : NULL;
 	struct ext_freed *more;
 
-	if (mount->freed_count && last->start + last->count == block) {
+	if (last && last->start + last->count == block) {
 		last->count++;
 	} else {
 		if (mount->freed_count == mount->freed_room) {
@@ -105,6 +108,16 @@ struct transaction {
 	__u32 at; /* the next block of the journal */
 };
 
+/* The next block of the circle. */
+static __u32 take_block(struct transaction *t)
+{
+	__u32 at = t->at++;
+
+	if (t->at >= t->journal->j_last)
+		t->at = t->journal->j_first;
+	return at;
+}
+
 static unsigned int tags_per_block(journal_t *journal)
 {
 	unsigned int room = (unsigned int)journal->j_blocksize - sizeof(journal_header_t) - 16;
@@ -140,13 +153,13 @@ static int write_tagged(struct transaction *t, const struct ext_block *block, un
 	if (!index)
 		memcpy((char *)tag + bytes, t->journal->j_uuid, 16);
 	jbd2_block_tag_csum_set(t->journal, tag, t->copy, t->journal->j_transaction_sequence);
-	return journal_write(t->mount, t->at++, t->copy->b_data);
+	return journal_write(t->mount, take_block(t), t->copy->b_data);
 }
 
 /* One descriptor and the blocks that it names. */
 static int write_group(struct transaction *t, struct ext_block **list, unsigned int count)
 {
-	__u32 place = t->at++;
+	__u32 place = take_block(t);
 	int rc = 0;
 
 	memset(t->descriptor->b_data, 0, t->mount->cache.block_size);
@@ -169,7 +182,7 @@ static int write_commit_block(struct transaction *t)
 	header->h_commit_sec = ext2fs_cpu_to_be64((__u64)now.tv_sec);
 	header->h_commit_nsec = htonl((__u32)now.tv_nsec);
 	jbd2_commit_block_csum_set(t->journal, t->descriptor);
-	return journal_write(t->mount, t->at, header);
+	return journal_write(t->mount, take_block(t), header);
 }
 
 static int write_transaction(struct transaction *t, struct ext_block **list, unsigned int count)
@@ -187,18 +200,32 @@ static int write_transaction(struct transaction *t, struct ext_block **list, uns
 	return rc ? rc : ext_cache_flush(&t->mount->cache);
 }
 
-static int fits(journal_t *journal, unsigned int count)
+/* Blocks of the journal that a transaction takes: with descriptors and the commit block. */
+static unsigned int log_size(journal_t *journal, unsigned int count)
 {
 	unsigned int most = tags_per_block(journal);
 
-	return count + count / most + 2 < journal->j_last - journal->j_first;
+	return count + (count + most - 1) / most + 1;
+}
+
+static unsigned int log_room(const journal_t *journal)
+{
+	return journal->j_last - journal->j_first;
 }
 
 static int log_blocks(struct ext_mount *mount, struct ext_block **list, unsigned int count)
 {
 	journal_t *journal = mount->journal;
-	struct transaction t = {.mount = mount, .journal = journal, .at = journal->j_first};
+	struct transaction t = {.mount = mount, .journal = journal, .at = mount->log_at};
+	unsigned int size = log_size(journal, count);
 	int rc = -ENOMEM;
+
+	if (size + mount->log_size > log_room(journal)) {
+		rc = ext_cache_flush(&mount->cache);
+		if (rc)
+			return rc;
+		rc = -ENOMEM;
+	}
 
 	t.descriptor = getblk(journal->j_dev, 0, journal->j_blocksize);
 	t.copy = getblk(journal->j_dev, 0, journal->j_blocksize);
@@ -206,6 +233,8 @@ static int log_blocks(struct ext_mount *mount, struct ext_block **list, unsigned
 		rc = write_transaction(&t, list, count);
 	free(t.descriptor);
 	free(t.copy);
+	mount->log_at = t.at;
+	mount->log_size = size;
 	return rc;
 }
 
@@ -236,7 +265,7 @@ static int write_all(struct ext_mount *mount)
 	if (!rc && mount->journal)
 		rc = ext_cache_changed(&mount->cache, 1, &list, &count);
 	/* What is larger than the journal cannot be one step. */
-	if (!rc && count && fits(mount->journal, count))
+	if (!rc && count && log_size(mount->journal, count) <= log_room(mount->journal))
 		rc = log_blocks(mount, list, count);
 	else if (!rc)
 		rc = ext_cache_flush(&mount->cache);
@@ -326,12 +355,15 @@ static int open_journal(struct ext_mount *mount)
 	               journal->j_last > journal->j_total_len || journal->j_superblock->s_start))
 		error = EXT2_ET_CORRUPT_JOURNAL_SB;
 	if (error) {
+		ext_forget_revocations();
 		mount->journal = NULL;
 		return ext_error(mount, error);
 	}
 	if (!journal->j_transaction_sequence)
 		journal->j_transaction_sequence = 1;
 	set_journal_features(mount);
+	mount->log_at = journal->j_first;
+	mount->log_size = 0;
 	return write_journal_super(mount, 0);
 }
 

@@ -127,8 +127,10 @@ static int transfer(struct ext_device *device, int writing, __u64 off, __sz len,
 
 static int in_place(const struct ext_device *device, const void *buf, __sz len)
 {
-	__uptr at = (__uptr)buf;
+	__uptr at = (__uptr)buf, bounce = (__uptr)device->bounce;
 
+	if (at >= bounce && at < bounce + EXT_BOUNCE)
+		return 1;
 	return at >= (__uptr)_data && at < UK_PAGING_MANAGED_BASE &&
 	       len <= UK_PAGING_MANAGED_BASE - at && at % uk_blkdev_ioalign(device->blkdev) == 0;
 }

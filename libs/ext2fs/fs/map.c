@@ -171,6 +171,12 @@ int ext_map(struct uk_node *node, struct ext2_inode_large *inode, __u64 logical,
 	return 0;
 }
 
+/* The library's own count in punch.c (see Makefile.uk). */
+blk64_t ext_punch_limit(struct ext2_super_block *super)
+{
+	return ext2fs_blocks_count(super) + 1;
+}
+
 /* --- allocating --------------------------------------------------------------------------------
  */
 

@@ -52,7 +52,7 @@ struct ext_mount {
 	struct journal_s *journal; /* NULL: none, or read-only */
 	struct ext_freed *freed;
 	__u32 freed_count, freed_room;
-	__u8 checkpoint; /* the log must stay until the device has been flushed */
+	__u32 log_at, log_size; /* the next block of the journal; of the last transaction */
 	__nsec changed;  /* when the oldest change happened that is not committed; 0: none */
 	__nsec interval; /* after which it is */
 	struct uk_waitq wake;
@@ -107,6 +107,7 @@ struct ext_cache *ext_io_cache(const char *name);
 
 /* recovery.c: replays the journal; mount->fs is another one afterwards. */
 int ext_recover(struct ext_mount *mount);
+void ext_forget_revocations(void);
 /* Removes the files that were open without a name when the machine died. */
 int ext_recover_orphans(struct ext_mount *mount);
 
@@ -149,6 +150,7 @@ int ext_map_convert(struct uk_node *node, struct ext2_inode_large *inode,
                     const struct ext_run *run);
 /* Frees the blocks [from, to] of the file. */
 int ext_map_free(struct uk_node *node, struct ext2_inode_large *inode, __u64 from, __u64 to);
+blk64_t ext_punch_limit(struct ext2_super_block *super);
 /* A file inside its inode gets blocks. */
 int ext_map_expand_inline(struct uk_node *node, struct ext2_inode_large *inode);
 

@@ -67,6 +67,13 @@ io_manager unix_io_manager;
 /* --- the journal -------------------------------------------------------------------------------
  */
 
+/* What the library leaves behind when it finds no journal. */
+void ext_forget_revocations(void)
+{
+	jbd2_journal_destroy_revoke_record_cache();
+	jbd2_journal_destroy_revoke_table_cache();
+}
+
 int ext_recover(struct ext_mount *mount)
 {
 	errcode_t error;
@@ -81,6 +88,7 @@ int ext_recover(struct ext_mount *mount)
 		error = ext2fs_flush(mount->fs);
 	if (!error)
 		return 0;
+	ext_forget_revocations();
 	uk_pr_err("ext4: %s: the journal cannot be replayed: %s\n", mount->device->name,
 	          ext_error_text(error));
 	ext_report(mount, "needs recovery");
