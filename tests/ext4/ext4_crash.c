@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Never ends by itself: replaces files whole, and says which replacement is on the disk. ext4_verify knows what must be there. */
+/* Never ends by itself: replaces files whole, and says which replacement is on the disk.
+ * ext4_verify knows what must be there. */
 #include "files.h"
 #include "crash.h"
 
@@ -32,7 +33,8 @@ int main(void)
 		snprintf(other, sizeof(other), "dir%d", i - 3);
 		mkdir(path, 0755);
 		rmdir(other);
-		symlink("somewhere/that/is/longer/than/fits/into/the/inode/of/the/link/itself", "link");
+		symlink("somewhere/that/is/longer/than/fits/into/the/inode/of/the/link/itself",
+		        "link");
 		unlink("link");
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Contents: two files that grow in turns, holes, writes of all sizes at all places against a copy in memory. */
+/* Contents: two files that grow in turns, holes, writes of all sizes at all places against a copy
+ * in memory. */
 #include "files.h"
 
 #define SIZE 400000
@@ -37,7 +38,8 @@ static void in_turns(void)
 		}
 	for (int i = 0; i < 3; i++) {
 		for (int n = 0; n < 300; n++) {
-			errors += pread(fd[i], block, sizeof(block), n * 3000L) != 3000 || (unsigned char)block[0] != (unsigned char)(n + i) ||
+			errors += pread(fd[i], block, sizeof(block), n * 3000L) != 3000 ||
+			          (unsigned char)block[0] != (unsigned char)(n + i) ||
 			          (unsigned char)block[2999] != (unsigned char)(n + i);
 		}
 		close(fd[i]);
@@ -51,7 +53,8 @@ static void in_turns(void)
 /* One step: write, cut, grow, punch, compare. */
 static int step(int fd, long *size)
 {
-	long at = next_random() % (SIZE - 1), n = next_random() % (next_random() % 8 ? 6000 : 90000) + 1;
+	long at = next_random() % (SIZE - 1),
+	     n = next_random() % (next_random() % 8 ? 6000 : 90000) + 1;
 
 	n = n > SIZE - at ? SIZE - at : n;
 	switch (next_random() % 8) {
@@ -64,7 +67,8 @@ static int step(int fd, long *size)
 		return 0;
 	case 1:
 		n = pread(fd, back, (size_t)n, at);
-		return n < 0 || n != (at < *size ? (n < *size - at ? n : *size - at) : 0) || memcmp(back, model + at, (size_t)n) != 0;
+		return n < 0 || n != (at < *size ? (n < *size - at ? n : *size - at) : 0) ||
+		       memcmp(back, model + at, (size_t)n) != 0;
 	case 2:
 		return fsync(fd);
 	default:
@@ -115,14 +119,16 @@ static void appended(void)
 /* Blocks far apart: each level of the older lists of blocks, and many extents. */
 static void far_apart(void)
 {
-	static const long places[] = {0, 11, 12, 200, 267, 268, 1035, 1036, 5000, 65803, 65804, 70000, 2000000};
+	static const long places[] = {0,    11,   12,    200,   267,   268,    1035,
+	                              1036, 5000, 65803, 65804, 70000, 2000000};
 	int fd = open("far", O_CREAT | O_RDWR, 0644), errors = 0;
 	long value;
 
 	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		errors += pwrite(fd, &places[i], sizeof(long), places[i] * 1024) != sizeof(long);
 	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		errors += pread(fd, &value, sizeof(value), places[i] * 1024) != sizeof(long) || value != places[i];
+		errors += pread(fd, &value, sizeof(value), places[i] * 1024) != sizeof(long) ||
+		          value != places[i];
 	T(errors);
 	T(pread(fd, &value, sizeof(value), 1500000L * 1024));
 	T((int)value);

@@ -26,7 +26,8 @@ static void list(const char *path)
 		char at[4200], target[5000];
 		struct stat st;
 
-		if (!strcmp(names[i]->d_name, ".") || !strcmp(names[i]->d_name, "..") || !strcmp(names[i]->d_name, "lost+found"))
+		if (!strcmp(names[i]->d_name, ".") || !strcmp(names[i]->d_name, "..") ||
+		    !strcmp(names[i]->d_name, "lost+found"))
 			continue;
 		snprintf(at, sizeof(at), "%s/%s", path, names[i]->d_name);
 		if (lstat(at, &st)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Trees that a file system's metadata notices: large folders, deep ones, all kinds of files, names that change places. */
+/* Trees that a file system's metadata notices: large folders, deep ones, all kinds of files, names
+ * that change places. */
 #include <dirent.h>
 #include <sys/syscall.h>
 #include "files.h"
@@ -39,7 +40,8 @@ static void large_folder(void)
 		snprintf(name, sizeof(name), "large/%d-%0*d", i, i % 200 + 1, i);
 		int fd = open(name, O_CREAT | O_EXCL | O_WRONLY, 0644);
 
-		errors += fd < 0 || write(fd, name, strlen(name)) != (ssize_t)strlen(name) || close(fd);
+		errors += fd < 0 || write(fd, name, strlen(name)) != (ssize_t)strlen(name) ||
+		          close(fd);
 	}
 	T(errors);
 	show_names("large");
@@ -184,13 +186,15 @@ static void nameless(void)
 
 static void times(void)
 {
-	struct timespec far[2] = {{.tv_sec = 4000000000, .tv_nsec = 123456789}, {.tv_sec = -86400 * 365, .tv_nsec = 5}};
+	struct timespec far[2] = {{.tv_sec = 4000000000, .tv_nsec = 123456789},
+	                          {.tv_sec = -86400 * 365, .tv_nsec = 5}};
 	struct stat st;
 
 	put_file("timed", "x");
 	T(utimensat(AT_FDCWD, "timed", far, 0));
 	T(stat("timed", &st));
-	printf("%ld.%09ld %ld.%09ld\n", (long)st.st_atim.tv_sec, st.st_atim.tv_nsec, (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+	printf("%ld.%09ld %ld.%09ld\n", (long)st.st_atim.tv_sec, st.st_atim.tv_nsec,
+	       (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 	T(chown("timed", 100000, 70000));
 	T(stat("timed", &st));
 	printf("%u %u\n", st.st_uid, st.st_gid);

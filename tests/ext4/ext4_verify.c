@@ -20,7 +20,8 @@ int main(void)
 			continue;
 		int number = n > 20 ? atoi((char *)have) : -1;
 
-		if (number < 0 || (size_t)n != crash_contents(want, number) || memcmp(have, want, (size_t)n) != 0) {
+		if (number < 0 || (size_t)n != crash_contents(want, number) ||
+		    memcmp(have, want, (size_t)n) != 0) {
 			printf("%s: %zd bytes, number %d\n", path, n, number);
 			damaged++;
 		}

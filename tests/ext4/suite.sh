@@ -37,7 +37,7 @@ tree() {
 disk() {
 	local options=() n=7 file
 	for file in "$@"; do
-		options+=(-drive "id=d$n,if=none,format=raw,file=${file%:ro}$([ "$file" = "${file%:ro}" ] || echo ,readonly=on)")
+		options+=(-drive "id=d$n,if=none,format=raw,cache=unsafe,file=${file%:ro}$([ "$file" = "${file%:ro}" ] || echo ,readonly=on)")
 		if [ "${MACHINE:-microvm}" = microvm ]; then options+=(-device "virtio-blk-device,bus=virtio-mmio-bus.$((n - 3)),drive=d$n")
 		else options+=(-device "virtio-blk-pci,drive=d$n"); fi
 		n=$((n + 1))
@@ -198,6 +198,29 @@ read_only_case() {
 	if [ "$before" = "$(sha256sum <"$file")" ]; then ok 'ext4: a read-only mount changes nothing'; else not_ok 'ext4: a read-only mount changes nothing'; fi
 }
 
+mount_case() {
+	local file
+	for file in one two; do
+		rm -f "$work/$file.img" && truncate -s 16M "$work/$file.img"
+		mke2fs -q -F -t ext4 -b 4096 "$work/$file.img"
+	done
+	boot "$image" 'vfs.fstab=[ vda:/data:ext4 ] -- /data ext4_mount' $(disk "$work/one.img" "$work/two.img") >"$work/mount.txt"
+	same 'ext4: mount and umount of a second disk' "$here/mount.expected" "$work/mount.txt"
+	clean 'ext4: the end of the machine' "$work/one.img"
+	clean 'ext4: umount' "$work/two.img"
+}
+
+root_case() {
+	local file=$work/one.img
+	rm -f "$file" && truncate -s 16M "$file"
+	mke2fs -q -F -t ext4 -d "$work/source" "$file"
+	boot "$image" 'vfs.rootfs=ext4 vfs.rootdev=vda -- / ext4_list' $(disk "$file") >"$work/out.txt"
+	section "$work/native.out" ext4_list >"$work/expected"
+	section "$work/out.txt" ext4_list >"$work/actual"
+	same 'ext4: a disk as the root' "$work/expected" "$work/actual"
+	clean 'ext4: a disk as the root' "$file"
+}
+
 rm -rf "$work"
 mkdir -p "$work"
 if ! command -v mke2fs >/dev/null || ! command -v debugfs >/dev/null; then
@@ -217,6 +240,8 @@ else
 	crash_case ext4 25 -t ext4 -b 1024
 	crash_case ext3 12 -t ext3 -b 4096
 	no_journal_case
+	mount_case
+	root_case
 	read_only_case
 	refused_cases
 fi

@@ -151,10 +151,10 @@ static void make_image(const char *options)
 {
 	char command[300];
 
-	snprintf(image, sizeof(image), "ext-%d.img", (int)getpid());
+	snprintf(image, sizeof(image), "/dev/shm/ext-%d.img", (int)getpid());
 	snprintf(command, sizeof(command),
-	         "PATH=$PATH:/usr/sbin:/sbin; rm -f %s; truncate -s 4M %s; mke2fs -q -F %s %s", image,
-	         image, options, image);
+	         "PATH=$PATH:/usr/sbin:/sbin; rm -f %s; truncate -s 4M %s; mke2fs -q -F %s %s",
+	         image, image, options, image);
 	assert_int_equal(system(command), 0);
 	disk_read_file(image);
 }
@@ -224,7 +224,8 @@ static void walk(const char *path, int depth)
 	if (fd < 0)
 		return;
 	while (calls++ < 20 && (n = CALL(getdents64, fd, P(entries[depth]), 2000)) > 0)
-		for (long place = 0; place < n; place += *(unsigned short *)(entries[depth] + place + 16)) {
+		for (long place = 0; place < n;
+		     place += *(unsigned short *)(entries[depth] + place + 16)) {
 			const char *name = entries[depth] + place + 19;
 
 			if (*name == '.')
@@ -239,7 +240,8 @@ static void walk(const char *path, int depth)
 			if (S_ISREG(st.st_mode)) {
 				long file = CALL(open, P(at), O_RDONLY, 0);
 
-				for (int i = 0; i < 20 && CALL(read, file, P(text), sizeof(text)) > 0; i++)
+				for (int i = 0;
+				     i < 20 && CALL(read, file, P(text), sizeof(text)) > 0; i++)
 					;
 				CALL(close, file);
 			}
@@ -274,7 +276,9 @@ static void scenario(void)
 			return;
 		CALL(unlink, P(other));
 		if (i % 4 == 0)
-			CALL(symlink, P("a target that is long enough to need a block of its own, which is a little more"),
+			CALL(symlink,
+			     P("a target that is long enough to need a block of its own, which is "
+			       "a little more"),
 			     P("/mnt/link"));
 		if (i % 4 == 2)
 			CALL(unlink, P("/mnt/link"));
@@ -434,7 +438,8 @@ static void populate(void)
 		put(path, i * 300, i, 0);
 	}
 	CALL(symlink, P("short"), P("/mnt/fast"));
-	CALL(symlink, P("a target that is long enough to need a block of its own, which is a little more"),
+	CALL(symlink,
+	     P("a target that is long enough to need a block of its own, which is a little more"),
 	     P("/mnt/slow"));
 	for (int i = 0; i < 30; i++) { /* holes: many extents */
 		long fd = CALL(open, P("/mnt/holes"), O_CREAT | O_RDWR | O_APPEND, 0644);
@@ -475,7 +480,8 @@ static void damage(unsigned char *data, size_t size)
 		if (rand() % 4)
 			data[at] = (unsigned char)rand();
 		else
-			*(unsigned int *)(data + at / 4 * 4) = rand() % 2 ? 0xffffffff : (unsigned int)rand();
+			*(unsigned int *)(data + at / 4 * 4) =
+			        rand() % 2 ? 0xffffffff : (unsigned int)rand();
 	}
 }
 
@@ -548,9 +554,12 @@ static void no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(crash_with_journal), cmocka_unit_test(crash_without_journal),
-	        cmocka_unit_test(orphans),            cmocka_unit_test(full),
-	        cmocka_unit_test(damaged_disks),      cmocka_unit_test(no_memory),
+	        cmocka_unit_test(crash_with_journal),
+	        cmocka_unit_test(crash_without_journal),
+	        cmocka_unit_test(orphans),
+	        cmocka_unit_test(full),
+	        cmocka_unit_test(damaged_disks),
+	        cmocka_unit_test(no_memory),
 	};
 	int status;
 

@@ -100,10 +100,11 @@ static void check_mke2fs(struct findings *f)
 {
 	char *path = find_system_program("mke2fs");
 
-	finding_add(f, "e2fsprogs", path ? HEALTH_OK : HEALTH_WARN,
-	            path ? copy_string(path)
-	                 : copy_string("mke2fs is not installed: kraft volume create --driver ext4"),
-	            path ? NULL : install_command("e2fsprogs"));
+	finding_add(
+	        f, "e2fsprogs", path ? HEALTH_OK : HEALTH_WARN,
+	        path ? copy_string(path)
+	             : copy_string("mke2fs is not installed: kraft volume create --driver ext4"),
+	        path ? NULL : install_command("e2fsprogs"));
 	free(path);
 }
 

@@ -200,8 +200,8 @@ void volume_list(struct strings *names)
 			bool is_disk = ends_with(entry, DISK_SUFFIX) && is_file(path);
 
 			if (is_disk)
-				strings_take(names,
-				             copy_bytes(entry, strlen(entry) - strlen(DISK_SUFFIX)));
+				strings_take(names, copy_bytes(entry, strlen(entry) -
+				                                              strlen(DISK_SUFFIX)));
 			else if (volume_is_name(entry) && is_folder(path))
 				strings_add(names, entry);
 			free(path);

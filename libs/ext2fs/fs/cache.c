@@ -62,8 +62,7 @@ static void block_free(struct ext_block *block)
 void ext_cache_forget(struct ext_cache *cache)
 {
 	while (!uk_list_empty(&cache->lru)) {
-		struct ext_block *block =
-		        uk_list_first_entry(&cache->lru, struct ext_block, lru);
+		struct ext_block *block = uk_list_first_entry(&cache->lru, struct ext_block, lru);
 
 		take_out(cache, block);
 		block_free(block);

@@ -58,7 +58,8 @@ int ext_cache_patch(struct ext_cache *cache, __u64 off, __sz len, const void *bu
  * afterwards. */
 int ext_cache_read_data(struct ext_cache *cache, __u64 number, __sz count, void *buf);
 int ext_cache_write_data(struct ext_cache *cache, __u64 number, __sz count, const void *buf);
-/* Brings blocks that follow each other into memory with one request, as many as the buffer holds. */
+/* Brings blocks that follow each other into memory with one request, as many as the buffer holds.
+ */
 int ext_cache_read_ahead(struct ext_cache *cache, __u64 number, __sz count);
 
 /* Writes changed data, or changed metadata, in the order of the disk. */

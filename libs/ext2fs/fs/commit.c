@@ -3,8 +3,8 @@
  * From memory to the disk. With a journal a commit is one transaction: data; all changed metadata
  * into the journal; a commit block; then the metadata to its places, and the journal is empty
  * again. There is never more than one transaction to be replayed, so nothing has to be revoked, and
- * a block that was freed is used again only after the commit that freed it. The journal is used in a
- * circle: that it is empty reaches the disk with the next flush, until then the last transaction
+ * a block that was freed is used again only after the commit that freed it. The journal is used in
+ * a circle: that it is empty reaches the disk with the next flush, until then the last transaction
  * must stay as it is.
  *
  * Without a journal the super block says "not clean" from the first change to the unmount.
@@ -26,8 +26,7 @@
 
 static void note_freed(struct ext_mount *mount, blk64_t block)
 {
-	struct ext_freed *last =
-	        mount->freed_count ? &mount->freed[mount->freed_count - 1] : NULL;
+	struct ext_freed *last = mount->freed_count ? &mount->freed[mount->freed_count - 1] : NULL;
 	struct ext_freed *more;
 
 	if (last && last->start + last->count == block) {
@@ -134,8 +133,8 @@ static int write_tagged(struct transaction *t, const struct ext_block *block, un
 	char *tags = t->descriptor->b_data + sizeof(journal_header_t);
 	__sz bytes = journal_tag_bytes(t->journal);
 	journal_block_tag_t *tag = (void *)(tags + index * bytes + (index ? 16 : 0));
-	__u32 flags = (index ? JBD2_FLAG_SAME_UUID : 0) |
-	              (index + 1 == count ? JBD2_FLAG_LAST_TAG : 0);
+	__u32 flags =
+	        (index ? JBD2_FLAG_SAME_UUID : 0) | (index + 1 == count ? JBD2_FLAG_LAST_TAG : 0);
 	__be32 magic = htonl(JBD2_MAGIC_NUMBER);
 
 	memcpy(t->copy->b_data, block->data, t->mount->cache.block_size);
@@ -296,7 +295,7 @@ int ext_commit(struct ext_mount *mount)
 	mount->changed = 0;
 	if (rc) {
 		mount->broken = rc;
-		uk_pr_err("ext4: %s: cannot be written (error %d): nothing is changed any more\n",
+		uk_pr_err("%s: cannot be written (error %d): nothing is changed any more\n",
 		          mount->device->name, -rc);
 	}
 	return rc;

@@ -58,12 +58,12 @@ static int report_missing(const char *source)
 	unsigned int n = uk_blkdev_count();
 
 	if (!n)
-		uk_pr_err("ext4: the machine has no disk (\"%s\" was asked for); start it with "
+		uk_pr_err("the machine has no disk (\"%s\" was asked for); start it with "
 		          "kraft run --disk FILE\n",
 		          source);
 	else
-		uk_pr_err("ext4: there is no disk \"%s\"; the machine has %u: vda and so on\n",
-		          source, n);
+		uk_pr_err("there is no disk \"%s\"; the machine has %u: vda and so on\n", source,
+		          n);
 	return -ENODEV;
 }
 
@@ -86,7 +86,7 @@ int ext_device_open(const char *source, struct ext_device **out)
 	if (!blkdev)
 		return report_missing(source);
 	if (uk_blkdev_state_get(blkdev) != UK_BLKDEV_UNCONFIGURED) {
-		uk_pr_err("ext4: the disk \"%s\" is in use\n", source);
+		uk_pr_err("the disk \"%s\" is in use\n", source);
 		return -EBUSY;
 	}
 	device = uk_calloc(uk_alloc_get_default(), 1, sizeof(*device));

@@ -12,7 +12,8 @@ struct ext_device {
 	char name[8]; /* "vda" */
 	__u64 size;   /* bytes */
 	__sz sector;
-	char *bounce; /* EXT_BOUNCE bytes that the device can reach; whoever holds the mount's lock */
+	char *bounce; /* EXT_BOUNCE bytes that the device can reach; whoever holds the mount's lock
+	               */
 };
 
 /* Takes the disk of this name for itself. -ENODEV: there is none; -EBUSY: somebody has it; -EIO.

@@ -68,9 +68,8 @@ static int list_blocks(struct listing *l, struct uk_node *dir, struct ext2_inode
 		rc = ext_map(dir, inode, logical, &run);
 		if (rc || !run.physical)
 			continue;
-		rc = ext_error(l->mount,
-		               ext2fs_read_dir_block4(l->mount->fs, run.physical, data, 0,
-		                                      (ext2_ino_t)dir->ino));
+		rc = ext_error(l->mount, ext2fs_read_dir_block4(l->mount->fs, run.physical, data, 0,
+		                                                (ext2_ino_t)dir->ino));
 		l->base = logical * size;
 		rc = rc ? rc : list_block(l, data);
 	}

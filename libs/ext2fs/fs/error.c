@@ -22,7 +22,7 @@ const char *ext_error_text(errcode_t error)
 
 void ext_report(const struct ext_mount *mount, const char *what)
 {
-	uk_pr_err("ext4: the file system on %s %s; repair it on the host with "
+	uk_pr_err("the file system on %s %s; repair it on the host with "
 	          "e2fsck -y IMAGE\n",
 	          mount->device->name, what);
 }
@@ -58,7 +58,7 @@ int ext_error(struct ext_mount *mount, errcode_t error)
 			return -errors[i].value;
 	if (!mount->damaged) {
 		mount->damaged = 1;
-		uk_pr_err("ext4: %s: %s\n", mount->device->name, ext_error_text(error));
+		uk_pr_err("%s: %s\n", mount->device->name, ext_error_text(error));
 		ext_report(mount, "is damaged");
 	}
 	if (mount->writable && mount->fs && !(mount->fs->super->s_state & EXT2_ERROR_FS)) {
@@ -77,8 +77,7 @@ void com_err(const char *whoami, errcode_t error, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	uk_pr_err("ext4: %s: %s %s\n", whoami ? whoami : "", error ? ext_error_text(error) : "",
-	          text);
+	uk_pr_err("%s: %s %s\n", whoami ? whoami : "", error ? ext_error_text(error) : "", text);
 }
 
 int ext_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -90,6 +89,6 @@ int ext_print(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	uk_pr_err("ext4: %s", text);
+	uk_pr_err("%s", text);
 	return 0;
 }

@@ -204,8 +204,8 @@ static int write_cached(struct transfer *t, const struct ext_run *run, int fresh
 	__sz n = in_block(t), in = (__sz)t->at % t->block;
 	enum ext_fill fill = fresh ? EXT_FILL_ZERO : EXT_FILL_READ;
 	struct ext_block *block;
-	int rc = ext_cache_block(cache, run->physical, n == t->block ? EXT_FILL_NONE : fill,
-	                         &block);
+	int rc =
+	        ext_cache_block(cache, run->physical, n == t->block ? EXT_FILL_NONE : fill, &block);
 
 	if (rc)
 		return rc;
@@ -354,8 +354,8 @@ static int cut(struct uk_node *node, struct ext2_inode_large *inode, __off lengt
 	__sz size = ext_mount_of(node)->fs->blocksize, tail = (__sz)length % size;
 	int rc = tail ? clear_range(node, inode, length, size - tail) : 0;
 
-	if (rc || !ext2fs_inode_has_valid_blocks2(ext_mount_of(node)->fs,
-	                                          (struct ext2_inode *)inode))
+	if (rc ||
+	    !ext2fs_inode_has_valid_blocks2(ext_mount_of(node)->fs, (struct ext2_inode *)inode))
 		return rc;
 	return ext_map_free(node, inode, ((__u64)length + size - 1) / size, ~0ULL);
 }
@@ -444,8 +444,8 @@ static int allocate_locked(struct uk_node *node, int mode, __off off, __off end)
 		rc = reserve(node, &inode, off, end);
 	if (!rc && !(mode & FALLOC_FL_KEEP_SIZE) && end > node->size)
 		node->size = end;
-	uk_node_touch(node, mode & FALLOC_FL_PUNCH_HOLE ? UK_NODE_MTIME | UK_NODE_CTIME
-	                                                : UK_NODE_CTIME);
+	uk_node_touch(node,
+	              mode & FALLOC_FL_PUNCH_HOLE ? UK_NODE_MTIME | UK_NODE_CTIME : UK_NODE_CTIME);
 	error = ext_inode_write(node, &inode);
 	return rc ? rc : error;
 }

@@ -156,10 +156,9 @@ int ext_map(struct uk_node *node, struct ext2_inode_large *inode, __u64 logical,
 		                                      : map_list(node, inode, &found);
 		if (rc)
 			return rc;
-		if (found.physical &&
-		    (found.physical < super->s_first_data_block ||
-		     found.count > ext2fs_blocks_count(super) ||
-		     found.physical > ext2fs_blocks_count(super) - found.count))
+		if (found.physical && (found.physical < super->s_first_data_block ||
+		                       found.count > ext2fs_blocks_count(super) ||
+		                       found.physical > ext2fs_blocks_count(super) - found.count))
 			return ext_error(mount, EXT2_ET_BAD_BLOCK_NUM);
 		*last = found;
 	}
@@ -239,8 +238,8 @@ static blk64_t goal_of(struct uk_node *node, struct ext2_inode_large *inode,
 
 	if (!nearest(handle, logical, &left) && left.e_lblk < logical)
 		return left.e_pblk + (logical - left.e_lblk);
-	return ext2fs_find_inode_goal(ext_mount_of(node)->fs, (ext2_ino_t)node->ino,
-	                              base_of(inode), logical);
+	return ext2fs_find_inode_goal(ext_mount_of(node)->fs, (ext2_ino_t)node->ino, base_of(inode),
+	                              logical);
 }
 
 static int allocate_extent(struct uk_node *node, struct ext2_inode_large *inode,
@@ -303,8 +302,7 @@ int ext_map_allocate(struct uk_node *node, struct ext2_inode_large *inode, struc
 	return unwritten ? -EOPNOTSUPP : allocate_list(node, inode, run);
 }
 
-int ext_map_convert(struct uk_node *node, struct ext2_inode_large *inode,
-                    const struct ext_run *run)
+int ext_map_convert(struct uk_node *node, struct ext2_inode_large *inode, const struct ext_run *run)
 {
 	struct ext_mount *mount = ext_mount_of(node);
 	ext2_extent_handle_t handle;

@@ -53,8 +53,8 @@ struct ext_mount {
 	struct ext_freed *freed;
 	__u32 freed_count, freed_room;
 	__u32 log_at, log_size; /* the next block of the journal; of the last transaction */
-	__nsec changed;  /* when the oldest change happened that is not committed; 0: none */
-	__nsec interval; /* after which it is */
+	__nsec changed;         /* when the oldest change happened that is not committed; 0: none */
+	__nsec interval;        /* after which it is */
 	struct uk_waitq wake;
 	__u8 committer, stop; /* the thread runs; it shall end */
 };

@@ -20,10 +20,10 @@ static const char *copy(struct name *name, const char *from, __sz len)
 
 static int file_type(mode_t mode)
 {
-	static const unsigned char types[16] = {[1] = EXT2_FT_FIFO,     [2] = EXT2_FT_CHRDEV,
-	                                        [4] = EXT2_FT_DIR,      [6] = EXT2_FT_BLKDEV,
-	                                        [8] = EXT2_FT_REG_FILE, [10] = EXT2_FT_SYMLINK,
-	                                        [12] = EXT2_FT_SOCK};
+	static const unsigned char types[16] = {
+	        [1] = EXT2_FT_FIFO,   [2] = EXT2_FT_CHRDEV,   [4] = EXT2_FT_DIR,
+	        [6] = EXT2_FT_BLKDEV, [8] = EXT2_FT_REG_FILE, [10] = EXT2_FT_SYMLINK,
+	        [12] = EXT2_FT_SOCK};
 
 	return types[mode >> 12 & 15];
 }
@@ -32,8 +32,8 @@ static int lookup_locked(struct uk_node *dir, const char *name, __sz len, struct
 {
 	struct ext_mount *mount = ext_mount_of(dir);
 	ext2_ino_t ino;
-	errcode_t error = ext2fs_lookup(mount->fs, (ext2_ino_t)dir->ino, name, (int)len, NULL,
-	                                &ino);
+	errcode_t error =
+	        ext2fs_lookup(mount->fs, (ext2_ino_t)dir->ino, name, (int)len, NULL, &ino);
 
 	return error ? ext_error(mount, error) : ext_node_get(mount, ino, out);
 }
@@ -373,8 +373,8 @@ static int check_empty(struct uk_node *node)
 {
 	struct ext_mount *mount = ext_mount_of(node);
 	int found = 0;
-	errcode_t error = ext2fs_dir_iterate2(mount->fs, (ext2_ino_t)node->ino, 0, NULL, each_entry,
-	                                      &found);
+	errcode_t error =
+	        ext2fs_dir_iterate2(mount->fs, (ext2_ino_t)node->ino, 0, NULL, each_entry, &found);
 
 	if (error)
 		return ext_error(mount, error);
@@ -498,9 +498,9 @@ static int read_target(struct uk_node *node, char *target, __sz size)
 	if (rc)
 		return rc;
 	if (inode.i_flags & EXT4_INLINE_DATA_FL)
-		return ext_error(mount, ext2fs_inline_data_get(mount->fs, (ext2_ino_t)node->ino,
-		                                               (struct ext2_inode *)&inode, target,
-		                                               &got));
+		return ext_error(mount,
+		                 ext2fs_inline_data_get(mount->fs, (ext2_ino_t)node->ino,
+		                                        (struct ext2_inode *)&inode, target, &got));
 	if (ext2fs_is_fast_symlink((struct ext2_inode *)&inode)) {
 		memcpy(target, inode.i_block, MIN(size, sizeof(inode.i_block)));
 		return 0;

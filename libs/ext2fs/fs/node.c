@@ -17,9 +17,9 @@ static struct uk_list_head *bucket_of(struct ext_mount *mount, ino_t ino)
 /* --- inodes ------------------------------------------------------------------------------------
  */
 
-#define HAS_FIELD(inode, size, field)                                                      \
-	((size) > EXT2_GOOD_OLD_INODE_SIZE &&                                              \
-	 (__sz)EXT2_GOOD_OLD_INODE_SIZE + (inode)->i_extra_isize >=                        \
+#define HAS_FIELD(inode, size, field)                               \
+	((size) > EXT2_GOOD_OLD_INODE_SIZE &&                       \
+	 (__sz)EXT2_GOOD_OLD_INODE_SIZE + (inode)->i_extra_isize >= \
 	         __builtin_offsetof(struct ext2_inode_large, field) + sizeof((inode)->field))
 
 /* The low 32 bits are signed; two more and the nanoseconds are in the extra field. */
@@ -92,8 +92,7 @@ static void attributes_to(struct uk_node *node, struct ext2_inode_large *inode)
 		inode->i_mtime_extra = extra_of(node->mtime);
 	if (HAS_FIELD(inode, size, i_atime_extra))
 		inode->i_atime_extra = extra_of(node->atime);
-	node->blocks =
-	        (blkcnt_t)ext2fs_get_stat_i_blocks(mount->fs, (struct ext2_inode *)inode);
+	node->blocks = (blkcnt_t)ext2fs_get_stat_i_blocks(mount->fs, (struct ext2_inode *)inode);
 	ext_of(node)->flags = inode->i_flags;
 }
 
@@ -103,8 +102,7 @@ int ext_inode_read(struct uk_node *node, struct ext2_inode_large *inode)
 
 	memset(inode, 0, sizeof(*inode));
 	return ext_error(mount, ext2fs_read_inode_full(mount->fs, (ext2_ino_t)node->ino,
-	                                               (struct ext2_inode *)inode,
-	                                               sizeof(*inode)));
+	                                               (struct ext2_inode *)inode, sizeof(*inode)));
 }
 
 int ext_inode_write(struct uk_node *node, struct ext2_inode_large *inode)
@@ -120,9 +118,9 @@ int ext_inode_write(struct uk_node *node, struct ext2_inode_large *inode)
 		ext2fs_mark_super_dirty(mount->fs);
 	}
 	ext_of(node)->stale = 0;
-	return ext_error(mount, ext2fs_write_inode_full(mount->fs, (ext2_ino_t)node->ino,
-	                                                (struct ext2_inode *)inode,
-	                                                sizeof(*inode)));
+	return ext_error(mount,
+	                 ext2fs_write_inode_full(mount->fs, (ext2_ino_t)node->ino,
+	                                         (struct ext2_inode *)inode, sizeof(*inode)));
 }
 
 int ext_node_store(struct uk_node *node)

@@ -82,14 +82,14 @@ int ext_recover(struct ext_mount *mount)
 		ext_report(mount, "needs recovery of fast commits");
 		return -EUCLEAN;
 	}
-	uk_pr_warn("ext4: %s was not unmounted: the journal is replayed\n", mount->device->name);
+	uk_pr_warn("%s was not unmounted: the journal is replayed\n", mount->device->name);
 	error = ext2fs_run_ext3_journal(&mount->fs);
 	if (!error)
 		error = ext2fs_flush(mount->fs);
 	if (!error)
 		return 0;
 	ext_forget_revocations();
-	uk_pr_err("ext4: %s: the journal cannot be replayed: %s\n", mount->device->name,
+	uk_pr_err("%s: the journal cannot be replayed: %s\n", mount->device->name,
 	          ext_error_text(error));
 	ext_report(mount, "needs recovery");
 	return error < 4096 ? -(int)error : -EUCLEAN;
@@ -135,7 +135,7 @@ int ext_recover_orphans(struct ext_mount *mount)
 	if (count) {
 		super->s_last_orphan = 0;
 		ext2fs_mark_super_dirty(mount->fs);
-		uk_pr_warn("ext4: %s: %u files without a name were removed\n", mount->device->name,
+		uk_pr_warn("%s: %u files without a name were removed\n", mount->device->name,
 		           count);
 	}
 	return 0;

@@ -64,9 +64,16 @@ long ext_leave(struct ext_mount *mount, int change, long rc)
 
 static int is_accepted(const char *option, __sz len)
 {
-	static const char *const accepted[] = {
-	        "rw",       "ro",       "relatime", "defaults",     "errors=remount-ro",
-	        "errors=continue", "data=ordered", "barrier=1", "user_xattr", "acl"};
+	static const char *const accepted[] = {"rw",
+	                                       "ro",
+	                                       "relatime",
+	                                       "defaults",
+	                                       "errors=remount-ro",
+	                                       "errors=continue",
+	                                       "data=ordered",
+	                                       "barrier=1",
+	                                       "user_xattr",
+	                                       "acl"};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(accepted); i++)
 		if (strlen(accepted[i]) == len && !strncmp(accepted[i], option, len))
@@ -104,7 +111,7 @@ static int parse_options(struct ext_mount *mount, const char *data)
 		else if (len && !is_accepted(option, len))
 			rc = -EINVAL;
 		if (rc)
-			uk_pr_err("ext4: there is no mount option \"%.*s\"\n", (int)len, option);
+			uk_pr_err("there is no mount option \"%.*s\"\n", (int)len, option);
 		option += len + (option[len] == ',');
 	}
 	return rc;
@@ -124,13 +131,13 @@ static int open_library(struct ext_mount *mount, int flags)
 	}
 	mount->fs = NULL;
 	if (error == EXT2_ET_BAD_MAGIC || error == EXT2_ET_SHORT_READ) {
-		uk_pr_err("ext4: there is no ext2, ext3 or ext4 file system on %s; make one on the "
+		uk_pr_err("there is no ext2, ext3 or ext4 file system on %s; make one on the "
 		          "host with mke2fs -t ext4 IMAGE\n",
 		          mount->device->name);
 		return -EINVAL;
 	}
 	if (error == EXT2_ET_UNSUPP_FEATURE || error == EXT2_ET_RO_UNSUPP_FEATURE) {
-		uk_pr_err("ext4: the file system on %s has a feature that is not known here\n",
+		uk_pr_err("the file system on %s has a feature that is not known here\n",
 		          mount->device->name);
 		return -EOPNOTSUPP;
 	}
@@ -174,7 +181,7 @@ static int check_writable(struct ext_mount *mount)
 	const char *feature = unwritable(super);
 
 	if (feature) {
-		uk_pr_err("ext4: the file system on %s has %s, which is only read here: mount it "
+		uk_pr_err("the file system on %s has %s, which is only read here: mount it "
 		          "read-only\n",
 		          mount->device->name, feature);
 		return -EOPNOTSUPP;
@@ -194,8 +201,7 @@ static int check_size(struct ext_mount *mount)
 
 	if (blocks <= mount->device->size / mount->fs->blocksize)
 		return 0;
-	uk_pr_err("ext4: the disk %s is smaller than the file system on it\n",
-	          mount->device->name);
+	uk_pr_err("the disk %s is smaller than the file system on it\n", mount->device->name);
 	ext_report(mount, "is cut off");
 	return -EUCLEAN;
 }
@@ -233,8 +239,7 @@ static int make_writable(struct ext_mount *mount)
 	if (rc)
 		return rc;
 	if (ext_device_read_only(mount->device)) {
-		uk_pr_err("ext4: the disk %s is read-only: mount it read-only\n",
-		          mount->device->name);
+		uk_pr_err("the disk %s is read-only: mount it read-only\n", mount->device->name);
 		return -EROFS;
 	}
 	close_library(mount);
@@ -384,10 +389,10 @@ static int ext_sync(struct uk_super *super)
 	return (int)ext_leave(mount, 0, rc);
 }
 
-#define FILE_SYSTEM(name_)                                                                 \
-	{                                                                                  \
+#define FILE_SYSTEM(name_)                                                                   \
+	{                                                                                    \
 		.name = (name_), .magic = MAGIC, .mount = ext_mount, .unmount = ext_unmount, \
-		.statfs = ext_statfs, .sync = ext_sync                                     \
+		.statfs = ext_statfs, .sync = ext_sync                                       \
 	}
 
 struct uk_fs uk_ext2 = FILE_SYSTEM("ext2");
