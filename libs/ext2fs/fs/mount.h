@@ -154,6 +154,11 @@ blk64_t ext_punch_limit(struct ext2_super_block *super);
 /* A file inside its inode gets blocks. */
 int ext_map_expand_inline(struct uk_node *node, struct ext2_inode_large *inode);
 
+/* range.c: operations of regular files. */
+int ext_file_truncate(struct uk_file *file, __off length);
+int ext_file_allocate(struct uk_file *file, int mode, __off off, __off len);
+__off ext_file_seek(struct uk_open_file *of, __off off, int whence);
+
 static inline void ext_map_changed(struct uk_node *node)
 {
 	ext_of(node)->run.count = 0;
