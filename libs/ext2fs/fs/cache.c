@@ -280,9 +280,8 @@ int ext_cache_read_ahead(struct ext_cache *cache, __u64 number, __sz count)
 	for (__sz i = 0; i < count; i++) {
 		struct ext_block *block;
 
-		if (find(cache, number + i))
-			count = i;
-		else if ((rc = ext_cache_block(cache, number + i, EXT_FILL_NONE, &block)))
+		if (find(cache, number + i) ||
+		    ext_cache_block(cache, number + i, EXT_FILL_NONE, &block))
 			count = i;
 	}
 	rc = count ? ext_device_read(device, number * size, count * size, device->bounce) : 0;

@@ -32,7 +32,7 @@ static void note_freed(struct ext_mount *mount, blk64_t block)
 	if (last && last->start + last->count == block) {
 		last->count++;
 	} else {
-		if (mount->freed_count == mount->freed_room) {
+		if (!mount->freed || mount->freed_count == mount->freed_room) {
 			more = uk_realloc(uk_alloc_get_default(), mount->freed,
 			                  (mount->freed_room * 2 + 64) * sizeof(*more));
 			if (!more)

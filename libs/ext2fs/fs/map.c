@@ -75,7 +75,7 @@ static errcode_t search(ext2_extent_handle_t handle, __u64 logical, struct ext_r
 static int map_extents(struct uk_node *node, struct ext2_inode_large *inode, struct ext_run *run)
 {
 	struct ext_mount *mount = ext_mount_of(node);
-	ext2_extent_handle_t handle;
+	ext2_extent_handle_t handle = NULL;
 	errcode_t error;
 	int rc = open_tree(node, inode, &handle);
 
@@ -249,7 +249,7 @@ static int allocate_extent(struct uk_node *node, struct ext2_inode_large *inode,
 	struct ext2fs_extent more = {.e_lblk = run->logical,
 	                             .e_flags = unwritten ? EXT2_EXTENT_FLAGS_UNINIT : 0};
 	blk64_t physical, got;
-	ext2_extent_handle_t handle;
+	ext2_extent_handle_t handle = NULL;
 	errcode_t error;
 	int rc;
 
@@ -305,7 +305,7 @@ int ext_map_allocate(struct uk_node *node, struct ext2_inode_large *inode, struc
 int ext_map_convert(struct uk_node *node, struct ext2_inode_large *inode, const struct ext_run *run)
 {
 	struct ext_mount *mount = ext_mount_of(node);
-	ext2_extent_handle_t handle;
+	ext2_extent_handle_t handle = NULL;
 	errcode_t error = 0;
 	int rc = open_tree(node, inode, &handle);
 

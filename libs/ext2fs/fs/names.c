@@ -87,7 +87,10 @@ static int make(struct uk_node *dir, mode_t mode, dev_t rdev, const char *target
 	}
 	(*out)->mode = mode;
 	uk_node_touch(*out, UK_NODE_ATIME | UK_NODE_MTIME | UK_NODE_CTIME);
-	return ext_node_store(*out);
+	rc = ext_node_store(*out);
+	if (rc)
+		uk_node_put(*out);
+	return rc;
 }
 
 /* What was made gets its name, or goes away again. */
@@ -108,13 +111,13 @@ static int name_it(struct uk_node *dir, const char *name, __sz len, struct uk_no
 static int make_named(struct uk_node *dir, const char *name, __sz len, mode_t mode, dev_t rdev,
                       const char *target, struct uk_node **out)
 {
-	struct uk_node *node;
+	struct uk_node *node = NULL;
 	int rc = S_ISDIR(mode) ? ext_check_links(dir) : 0;
 
 	if (rc)
 		return rc;
 	rc = make(dir, mode, rdev, target, &node);
-	if (rc) {
+	if (rc || !node) {
 		if (S_ISDIR(mode))
 			(void)ext_dir_changed(dir); /* has perhaps the link of a ".." */
 		return rc;
@@ -132,7 +135,7 @@ static int with_space(struct uk_node *dir, const char *name, __sz len, mode_t mo
                       const char *target, struct uk_node **out)
 {
 	struct ext_mount *mount = ext_mount_of(dir);
-	struct uk_node *there;
+	struct uk_node *there = NULL;
 	int rc = ext_enter(mount, 1);
 
 	if (rc)
