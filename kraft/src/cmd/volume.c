@@ -148,8 +148,7 @@ const struct command command_volume_create = {
         .operands = "NAME...",
         .summary = "make a folder or a disk for machines",
         .text = "A machine gets it with 'kraft run -v NAME:PATH' or as a volume of kraft.yaml. A "
-                "folder is shared with the host;\na disk of its own is quicker, and has what a "
-                "program may expect of a file system.",
+                "folder is shared with the host;\na disk is the machine's own, with a journal.",
         .options = create_options,
         .run = run_create,
 };
