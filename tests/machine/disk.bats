@@ -189,3 +189,47 @@ file_system() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"kraft.yaml:"*"a disk has no destination"* ]]
 }
+
+@test "volumes of kraft.yaml that are mounted: driver ext4, a file in short form, and that configure selects the file system" {
+	mkdir -p app/build ext
+	image ok 'report 0'
+	cp ok app/build/app_kvm-x86_64
+	printf 'CONFIG_LIBVIRTIO_BLK=y\nCONFIG_LIBEXT2FS=y\n' >app/.config
+	file_system app/data.img
+	file_system app/more.img
+	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	cat >app/kraft.yaml <<-Y
+		specification: "0.6"
+		name: app
+		unikraft: { source: $top/unikraft }
+		libraries: { musl: $top/libs/musl, ext2fs: $top/libs/ext2fs }
+		targets:
+		  - architecture: x86_64
+		    platform: kvm
+		volumes:
+		  data:
+		    driver: ext4
+		    source: data.img
+		    destination: /data
+		    readonly: true
+	Y
+	run "$KRAFT" run -D -W --disk app/more.img:/more app
+	[ "$status" -eq 0 ]
+	[[ $output == *"id=disk0,if=none,format=raw,discard=unmap,readonly=on,file=$PWD/app/data.img"* ]]
+	[[ $output == *'vfs.fstab=[ vda:/data:ext4:1 vdb:/more:ext4:0 ]'* ]]
+	sed -i '/^volumes/,$d' app/kraft.yaml
+	printf 'volumes:\n  - ./more.img:/more\n' >>app/kraft.yaml
+	run "$KRAFT" run -D -W app
+	[[ $output == *"file=$PWD/app/more.img"*'vfs.fstab=[ vda:/more:ext4:0 ]'* ]]
+	# without a word about libraries
+	mkdir ws
+	ln -s "$top/unikraft" "$top/libs" "$top/apps" ws/
+	sed -i '/^libraries/d; s/^unikraft.*/unikraft: staging/' app/kraft.yaml
+	rm app/.config
+	export UK_WORKDIR=$PWD/ws
+	cd app
+	run "$KRAFT" configure
+	[ "$status" -eq 0 ]
+	grep -q '^CONFIG_LIBEXT2FS=y' .config
+	grep -q '^CONFIG_LIBVIRTIO_BLK=y' .config
+}
