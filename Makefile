@@ -27,11 +27,11 @@ HOST_FLAGS := -std=c17 -D_GNU_SOURCE -DKRAFT_VERSION='"$(VERSION)"' -I$(K) $(WAR
 NEEDS_BUILD := gcc=gcc /usr/include/stdio.h=libc6-dev make=make /usr/include/yaml.h=libyaml-dev /usr/include/jansson.h=libjansson-dev \
 	/usr/include/*/curl/curl.h=libcurl4-openssl-dev /usr/include/archive.h=libarchive-dev \
 	/usr/include/openssl/evp.h=libssl-dev /usr/include/slirp/libslirp.h=libslirp-dev
-NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils \
+NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils awk=mawk \
 	ld=binutils /etc/ssl/certs/ca-certificates.crt=ca-certificates dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
 NEEDS_TEST  := bats=bats cmake=cmake python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio qemu-img=qemu-utils /usr/lib/qemu/virtiofsd=qemu-system-common newuidmap=uidmap g++=g++ m4=m4 \
-	/usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils dot=graphviz skopeo=skopeo umoci=umoci \
+	mke2fs=e2fsprogs /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils dot=graphviz skopeo=skopeo umoci=umoci \
 	zsh=zsh fish=fish mandoc=mandoc man=man-db gdb=gdb
 
 V ?= 0

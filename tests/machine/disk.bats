@@ -33,6 +33,46 @@ refused() { # WORDS…: kraft run with them ends with status 1, before any machi
 	[[ $output == *"id=disk0,if=none,format=raw"* ]]
 }
 
+# A file that is taken for ext4: the magic number of its super block.
+file_system() {
+	truncate -s 1M "$1"
+	printf '\x53\xef' | dd of="$1" bs=1 seek=1080 conv=notrunc status=none
+}
+
+@test "a disk with a place is mounted there: --disk, -v, kraft.yaml's order, the root" {
+	image ok 'report 0'
+	file_system a.img
+	file_system b.img
+	mkdir folder
+	run "$KRAFT" run -D -W --network none --disk a.img:/data -v ./b.img:/more:ro -v folder:/folder ok
+	[ "$status" -eq 0 ]
+	[[ $output == *'vfs.fstab=[ fs0:/folder:9pfs:0 vda:/data:ext4:0 vdb:/more:ext4:1 ]'* ]]
+	[[ $output == *"id=disk1,if=none,format=raw,discard=unmap,readonly=on,file=$PWD/b.img"* ]]
+	run "$KRAFT" run -D -W --disk a.img --disk b.img:/:ro ok vfs.fstab='[ none:/tmp:ramfs ]'
+	[[ $output == *'vfs.fstab=[ vdb:/:ext4:1 none:/tmp:ramfs ]'* ]]
+	# a colon that belongs to a name
+	mkdir -p 'odd:'
+	truncate -s 1M 'odd:/x'
+	run "$KRAFT" run -D -W --disk 'odd:/x' ok
+	[[ $output == *"file=$PWD/odd:/x"* && $output != *ext4* ]]
+}
+
+@test "what cannot be mounted is said before anything starts" {
+	image ok 'report 0'
+	file_system a.img
+	truncate -s 1M plain.img
+	refused --disk plain.img:/data ok
+	[[ $output == *"the disk plain.img has no ext2, ext3 or ext4 file system for /data"*"mke2fs -t ext4 plain.img"* ]]
+	file_system b.img
+	refused --disk a.img:/data -v ./b.img:/data ok
+	[[ $output == *"two volumes are to be mounted at /data"* ]]
+	run "$KRAFT" run --disk 'a.img:/with blank' ok
+	[ "$status" -eq 2 ]
+	printf 'CONFIG_LIBVIRTIO_BLK=y\n' >.config
+	refused --disk a.img:/data ok
+	[[ $output == *"the image has no file system for the disk a.img at /data"*"kraft set LIBEXT2FS=y"* ]]
+}
+
 @test "a missing file, an empty one, an odd size, a folder: said before anything starts" {
 	image ok 'report 0'
 	refused --disk none.img ok
@@ -148,4 +188,48 @@ refused() { # WORDS…: kraft run with them ends with status 1, before any machi
 	run "$KRAFT" run -D -W app
 	[ "$status" -eq 1 ]
 	[[ $output == *"kraft.yaml:"*"a disk has no destination"* ]]
+}
+
+@test "volumes of kraft.yaml that are mounted: driver ext4, a file in short form, and that configure selects the file system" {
+	mkdir -p app/build ext
+	image ok 'report 0'
+	cp ok app/build/app_kvm-x86_64
+	printf 'CONFIG_LIBVIRTIO_BLK=y\nCONFIG_LIBEXT2FS=y\n' >app/.config
+	file_system app/data.img
+	file_system app/more.img
+	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	cat >app/kraft.yaml <<-Y
+		specification: "0.6"
+		name: app
+		unikraft: { source: $top/unikraft }
+		libraries: { musl: $top/libs/musl, ext2fs: $top/libs/ext2fs }
+		targets:
+		  - architecture: x86_64
+		    platform: kvm
+		volumes:
+		  data:
+		    driver: ext4
+		    source: data.img
+		    destination: /data
+		    readonly: true
+	Y
+	run "$KRAFT" run -D -W --disk app/more.img:/more app
+	[ "$status" -eq 0 ]
+	[[ $output == *"id=disk0,if=none,format=raw,discard=unmap,readonly=on,file=$PWD/app/data.img"* ]]
+	[[ $output == *'vfs.fstab=[ vda:/data:ext4:1 vdb:/more:ext4:0 ]'* ]]
+	sed -i '/^volumes/,$d' app/kraft.yaml
+	printf 'volumes:\n  - ./more.img:/more\n' >>app/kraft.yaml
+	run "$KRAFT" run -D -W app
+	[[ $output == *"file=$PWD/app/more.img"*'vfs.fstab=[ vda:/more:ext4:0 ]'* ]]
+	# without a word about libraries
+	mkdir ws
+	ln -s "$top/unikraft" "$top/libs" "$top/apps" ws/
+	sed -i '/^libraries/d; s/^unikraft.*/unikraft: staging/' app/kraft.yaml
+	rm app/.config
+	export UK_WORKDIR=$PWD/ws
+	cd app
+	run "$KRAFT" configure
+	[ "$status" -eq 0 ]
+	grep -q '^CONFIG_LIBEXT2FS=y' .config
+	grep -q '^CONFIG_LIBVIRTIO_BLK=y' .config
 }

@@ -40,6 +40,9 @@ volumes_setup() {
 	[[ $output == *"there is no folder $PWD/nothing"*"mkdir -p $PWD/nothing"* ]]
 	run "$KRAFT" run -v ./ok:/data ok
 	[ "$status" -eq 1 ]
+	[[ $output == *"has no ext2, ext3 or ext4 file system"* || $output == *"no multiple of 512"* ]]
+	run "$KRAFT" run -v /dev/null:/data ok
+	[ "$status" -eq 1 ]
 	[[ $output == *"is no folder"* ]]
 	run "$KRAFT" run -v nothing:/data ok
 	[[ $output == *"no volume and no folder 'nothing'"*"kraft volume create nothing"* ]]
@@ -102,4 +105,29 @@ volumes_setup() {
 	"$KRAFT" stop holder
 	run "$KRAFT" volume rm one
 	[ "$status" -eq 0 ]
+}
+
+@test "volumes that are disks: create, list, run, remove" {
+	volumes_setup
+	command -v mke2fs >/dev/null || [ -x /usr/sbin/mke2fs ] || skip 'e2fsprogs is not installed'
+	run "$KRAFT" volume create --driver ext4 --size 8M db
+	[ "$status" -eq 0 ]
+	[ "$(stat -c %s volumes/db.ext4)" -eq 8388608 ]
+	run "$KRAFT" volume create db
+	[ "$status" -eq 1 ]
+	[[ $output == *"there is a volume 'db' already"* ]]
+	run "$KRAFT" volume ls
+	[[ $output == *"db "*"ext4"*"$PWD/volumes/db.ext4"* ]]
+	run "$KRAFT" run -D -W -v db:/data ok
+	[[ $output == *"file=$PWD/volumes/db.ext4"*'vfs.fstab=[ vda:/data:ext4:0 ]'* ]]
+	run "$KRAFT" volume create --driver nonsense x
+	[ "$status" -eq 2 ]
+	run "$KRAFT" volume create --size 8M x
+	[ "$status" -eq 2 ]
+	[[ $output == *"--driver ext4"* ]]
+	run "$KRAFT" volume create --driver ext4 --size 10K x
+	[ "$status" -eq 1 ]
+	run "$KRAFT" volume rm db
+	[ "$status" -eq 0 ]
+	[ ! -e volumes/db.ext4 ]
 }

@@ -86,7 +86,7 @@ style_image() {
 	local name=$1-$2 app=$here/app log
 	[ "$1" != small ] || app=$TOP/apps/helloworld
 	[ "$here/config/$1" -ot "$OUT/$name/.config" ] || rm -f "$OUT/$name/.config"
-	if log=$(build_image "$name" "$app" "$TOP/libs/musl:$TOP/libs/lwip:$TOP/libs/iperf3" COMPILER="$2" UK_DEFCONFIG="$here/config/$1"); then
+	if log=$(build_image "$name" "$app" "$TOP/libs/musl:$TOP/libs/lwip:$TOP/libs/iperf3:$TOP/libs/ext2fs" COMPILER="$2" UK_DEFCONFIG="$here/config/$1"); then
 		ok "$name: the core compiles without a warning, the image links"
 	else
 		not_ok "$name: the core compiles without a warning, the image links" "$log"
@@ -173,7 +173,7 @@ group_tidy_host() {
 
 group_tidy_core() {
 	[ -f "$OUT/all-clang/compile_commands.json" ] || style_image all clang
-	own_commands all-clang | grep -P "\t$TOP/(unikraft/|libs/(lwip|iperf3)/|libs/musl/start)" |
+	own_commands all-clang | grep -P "\t$TOP/(unikraft/|libs/(lwip|iperf3|ext2fs)/|libs/musl/start)" |
 		tr '\n' '\0' | xargs -0 -P "$JOBS" -n 1 bash "$here/suite.sh" --tidy | sort -u | verdict "clang-tidy finds nothing in the core"
 }
 

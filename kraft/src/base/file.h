@@ -44,7 +44,8 @@ const char *path_base(const char *path);
 char *path_folder(const char *path);
 /* `path` as seen from the current directory when that is shorter. */
 char *path_short(const char *path);
-char *find_program(const char *name); /* in PATH; NULL when missing */
+char *find_program(const char *name);        /* in PATH; NULL when missing */
+char *find_system_program(const char *name); /* also in /usr/sbin and /sbin */
 
 /* An exclusive lock on a file (made when missing) or a folder, held until file_unlock() or the end
  * of the process; waits. Returns a descriptor or -errno. */

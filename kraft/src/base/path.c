@@ -77,6 +77,20 @@ char *path_short(const char *path)
 	return copy_string(path);
 }
 
+char *find_system_program(const char *name)
+{
+	static const char *const folders[] = {"/usr/sbin", "/sbin"};
+	char *found = find_program(name);
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders && !found; i++) {
+		char *path = path_join(folders[i], name);
+
+		found = find_program(path);
+		free(path);
+	}
+	return found;
+}
+
 char *find_program(const char *name)
 {
 	struct strings folders = {0};

@@ -34,13 +34,14 @@ static const struct option options[] = {
         {'i', "initrd", "FILE", "a cpio archive, or a folder to be packed (also --rootfs)",
          "@file"},
         {0, "rootfs", "FILE", "as --initrd", "@file"},
-        {0, "disk", "FILE[:ro]",
-         "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order "
-         "(may be repeated)",
+        {0, "disk", "FILE[:PATH][:ro]",
+         "a disk: a raw or qcow2 file or a block device, as /dev/vda, /dev/vdb, ... in this order; "
+         "with PATH its ext2, ext3 or ext4 is mounted there (may be repeated)",
          "@file"},
         {'v', "volume", "HOST:GUEST[:OPTION,...]",
-         "share a folder, or a volume by its name (may be repeated); the options are ro, and 9pfs "
-         "or virtiofs",
+         "share a folder, mount a disk's file, or a volume by its name (may be repeated); the "
+         "options "
+         "are ro, and for folders 9pfs or virtiofs",
          "@folder"},
         {'e', "env", "NAME=VALUE", "a variable of the program's environment (may be repeated)",
          NULL},
@@ -139,7 +140,9 @@ static int read_disks(const struct invocation *in, struct machine_config *c)
 
 	while ((value = option_next(in, "disk", &at)))
 		if (machine_add_disk(c, value))
-			return usage("disk", value, "FILE, FILE:ro");
+			return usage("disk", value,
+			             "FILE, FILE:ro, FILE:PATH, FILE:PATH:ro; PATH is absolute and "
+			             "has no blanks");
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd/run.h"
 #include "cmd/session.h"
+#include "machine/volume_folder.h"
 #include "term/message.h"
 
 static bool is_true(const char *value)
@@ -21,26 +22,49 @@ static bool is_read_only(const struct named_value *v)
 	       is_true(named_value_get(v, "read_only"));
 }
 
+/* The file of a disk: a file, or a named volume that is one. */
+static char *source_of(const struct named_value *v, const char *source, char **name)
+{
+	char *word = machine_volume_source(source, v->folder);
+	char *file = strchr(word, '/') ? NULL : volume_disk(word);
+
+	if (file && is_file(file)) {
+		*name = word;
+		return file;
+	}
+	free(file);
+	free(word);
+	return path_join(v->folder, source);
+}
+
 static int add_disk(const struct named_value *v, struct machine_config *c)
 {
-	const char *source = named_value_get(v, "source");
+	const char *given = named_value_get(v, "source");
+	const char *source = given || volume_kind(v) == VOLUME_DISK ? given : v->name;
 	char *target = volume_target(v);
-	bool placed = target;
 	struct machine_disk disk = {.read_only = is_read_only(v)};
 
-	free(target);
 	if (!source) {
+		free(target);
 		fail_at(&v->place, "the volume has no source");
 		hint("'source: FILE' is the disk's file");
 		return EXIT_FAILED;
 	}
-	if (placed) {
+	if (target && volume_kind(v) == VOLUME_DISK) {
+		free(target);
 		fail_at(&v->place, "a disk has no destination: the program finds it as /dev/vda, "
 		                   "/dev/vdb, ... in the order of the volumes");
-		hint("take the line away");
+		hint("take the line away, or have its file system mounted there: 'driver: ext4'");
 		return EXIT_FAILED;
 	}
-	disk.file = path_join(v->folder, source);
+	disk.file = source_of(v, source, &disk.name);
+	if (volume_kind(v) == VOLUME_EXT)
+		disk.target = target ? target : copy_string("/");
+	if (disk.target && !machine_usable_target(disk.target)) {
+		fail_at(&v->place, "the destination '%s' is not absolute or has blanks",
+		        disk.target);
+		return EXIT_FAILED;
+	}
 	c->disks = need(realloc(c->disks, (c->disk_count + 1) * sizeof disk));
 	c->disks[c->disk_count++] = disk;
 	return 0;
@@ -56,7 +80,8 @@ static int add_disks(const struct project *p, struct machine_config *c)
 	c->disks = NULL;
 	c->disk_count = 0;
 	for (size_t i = 0; i < p->volume_count && !status; i++)
-		if (volume_kind(&p->volumes[i]) == VOLUME_DISK)
+		if (volume_kind(&p->volumes[i]) == VOLUME_DISK ||
+		    volume_kind(&p->volumes[i]) == VOLUME_EXT)
 			status = add_disk(&p->volumes[i], c);
 	if (given_count) {
 		c->disks = need(realloc(c->disks, (c->disk_count + given_count) * sizeof *given));
@@ -73,6 +98,9 @@ static bool is_taken(const struct machine_config *c, size_t given, const char *t
 	for (size_t i = 0; i < given; i++)
 		if (strcmp(c->volumes[i].target, target) == 0)
 			return true;
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].target && strcmp(c->disks[i].target, target) == 0)
+			return true;
 	return false;
 }
 
@@ -88,7 +116,7 @@ static int add_map(const struct named_value *v, size_t given, struct machine_con
 	if (!target)
 		target = copy_string("/");
 	if (!is_taken(c, given, target))
-		error = machine_add_share(c, folder, target,
+		error = machine_add_place(c, folder, target,
 		                          machine_share_driver(driver ? driver : ""),
 		                          is_read_only(v));
 	free(folder);
@@ -121,6 +149,7 @@ static int add_volume(const struct named_value *v, size_t given, struct machine_
 {
 	switch (volume_kind(v)) {
 	case VOLUME_DISK:
+	case VOLUME_EXT:
 		return 0;
 	case VOLUME_INITRD:
 		if (!c->initrd && named_value_get(v, "source"))
@@ -133,9 +162,9 @@ static int add_volume(const struct named_value *v, size_t given, struct machine_
 	default:
 		fail_at(&v->place, "the volume's driver '%s' is not supported",
 		        named_value_get(v, "driver"));
-		hint("'driver: 9pfs' and 'driver: virtiofs' share a folder, 'driver: block' makes "
-		     "a file a disk, "
-		     "'driver: initrd' gives the files to the image at boot");
+		hint("'driver: 9pfs' and 'driver: virtiofs' share a folder, 'driver: ext4' mounts "
+		     "a disk's file, 'driver: block' makes a file a disk, 'driver: initrd' gives "
+		     "the files to the image at boot");
 		return EXIT_FAILED;
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* kraft volume: folders of the host with a name, to be shared with machines. */
+/* kraft volume: folders and disks of the host with a name, for machines. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/named.h"
 #include "machine/volume.h"
@@ -14,7 +15,7 @@ static int add_row(struct table *table, const char *name)
 	struct volume v;
 	int error = volume_inspect(name, &v);
 	char *users = strings_join(&v.used, ", ");
-	const char *const values[] = {v.name, share_name(v.driver), v.folder, v.changed, users};
+	const char *const values[] = {v.name, v.driver, v.folder, v.changed, users};
 
 	if (!error)
 		table_row(table, v.used.count ? 32 : 0, values);
@@ -27,10 +28,20 @@ static const struct named_kind volumes = {
         .list = "volume ls", .none = "no volumes", .columns = columns, .row = add_row};
 
 static const struct option create_options[] = {
-        {0, "driver", "DRIVER", "how machines share it unless they are told otherwise",
-         "9pfs virtiofs"},
+        {0, "driver", "DRIVER",
+         "9pfs or virtiofs, by which a folder is shared unless it is told otherwise; or ext4, a "
+         "disk that is mounted",
+         "9pfs virtiofs ext4"},
+        {0, "size", "SIZE", "of the disk: 64M, 1G (64M)", NULL},
         {0},
 };
+
+static uint64_t disk_size = 64UL << 20;
+
+static int create_disk(const char *name)
+{
+	return volume_create_disk(name, disk_size);
+}
 
 static int create_9pfs(const char *name)
 {
@@ -44,16 +55,30 @@ static int create_virtiofs(const char *name)
 
 static int run_create(const struct invocation *in)
 {
-	const char *name = option_value(in, "driver");
-	enum machine_share driver = name ? machine_share_driver(name) : MACHINE_SHARE_9PFS;
+	const char *driver = option_value(in, "driver"), *size = option_value(in, "size");
+	bool disk = driver && strcmp(driver, "ext4") == 0;
 
-	if (driver == MACHINE_SHARE_ANY) {
-		fail("there is no driver '%s' for volumes", name);
-		hint("the drivers are 9pfs and virtiofs");
+	if (driver && !disk && machine_share_driver(driver) == MACHINE_SHARE_ANY) {
+		fail("there is no driver '%s' for volumes", driver);
+		hint("the drivers are 9pfs, virtiofs and ext4");
 		return EXIT_USAGE;
 	}
+	if (size && machine_parse_memory(size, &disk_size)) {
+		fail("'%s' is no size", size);
+		hint("--size 64M, --size 1G");
+		return EXIT_USAGE;
+	}
+	if (size && !disk) {
+		fail("a folder has no size");
+		hint("--driver ext4 makes a disk");
+		return EXIT_USAGE;
+	}
+	if (disk)
+		return named_each(in, &volumes, create_disk);
 	return named_each(in, &volumes,
-	                  driver == MACHINE_SHARE_VIRTIOFS ? create_virtiofs : create_9pfs);
+	                  driver && machine_share_driver(driver) == MACHINE_SHARE_VIRTIOFS
+	                          ? create_virtiofs
+	                          : create_9pfs);
 }
 
 static int run_ls(const struct invocation *in)
@@ -80,8 +105,9 @@ static int run_rm(const struct invocation *in)
 const struct command command_volume_create = {
         .name = "volume create",
         .operands = "NAME...",
-        .summary = "make a folder for machines",
-        .text = "A machine gets it with 'kraft run -v NAME:PATH' or as a volume of kraft.yaml.",
+        .summary = "make a folder or a disk for machines",
+        .text = "A machine gets it with 'kraft run -v NAME:PATH' or as a volume of kraft.yaml. A "
+                "folder is shared with the host;\na disk is the machine's own, with a journal.",
         .options = create_options,
         .run = run_create,
 };

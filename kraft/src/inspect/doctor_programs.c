@@ -96,6 +96,19 @@ static const struct tool builders[] = {
         {"patch", "patch", "--version", 0, 0, "patch", HEALTH_WARN, "ports with patches"},
 };
 
+/* Not in everybody's PATH. */
+static void check_mke2fs(struct findings *f)
+{
+	char *path = find_system_program("mke2fs");
+
+	finding_add(
+	        f, "e2fsprogs", path ? HEALTH_OK : HEALTH_WARN,
+	        path ? copy_string(path)
+	             : copy_string("mke2fs is not installed: kraft volume create --driver ext4"),
+	        path ? NULL : install_command("e2fsprogs"));
+	free(path);
+}
+
 static const struct tool packagers[] = {
         {"apt-get", "apt-get", NULL, 0, 0, "apt", HEALTH_WARN,
          "sources come from mirrors and upstream only"},
@@ -250,6 +263,7 @@ void doctor_programs(struct findings *f)
 	for (size_t i = 0; i < sizeof(builders) / sizeof(*builders); i++)
 		check_tool(f, &builders[i]);
 	check_compilers(f);
+	check_mke2fs(f);
 	check_own_programs(f);
 	for (size_t i = 0; i < sizeof(packagers) / sizeof(*packagers); i++)
 		check_tool(f, &packagers[i]);

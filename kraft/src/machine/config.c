@@ -31,8 +31,11 @@ void machine_config_free(struct machine_config *config)
 	}
 	free(config->volumes);
 	free(config->ports);
-	for (size_t i = 0; i < config->disk_count; i++)
+	for (size_t i = 0; i < config->disk_count; i++) {
 		free(config->disks[i].file);
+		free(config->disks[i].target);
+		free(config->disks[i].name);
+	}
 	free(config->disks);
 	strings_free(&config->parameters);
 	strings_free(&config->environment);

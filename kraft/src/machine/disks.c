@@ -25,6 +25,7 @@
 #define QCOW2_FEATURES     72
 #define QCOW2_BACKING      8
 #define QCOW2_HEADER_LEAST 72
+#define EXT_MAGIC_AT       1080
 
 /* Cuts "ro", "rw", "raw", "qcow2" in `words`; -EINVAL for anything else. */
 static int read_words(char *words, struct machine_disk *disk)
@@ -44,6 +45,36 @@ static int read_words(char *words, struct machine_disk *disk)
 	return 0;
 }
 
+static void append(struct machine_config *config, const struct machine_disk *disk)
+{
+	config->disks = need(realloc(config->disks, (config->disk_count + 1) * sizeof *disk));
+	config->disks[config->disk_count++] = *disk;
+}
+
+/* The place behind the last colon, cut off; NULL: none, or it belongs to the name of a file. */
+static char *cut_target(char *file)
+{
+	char *colon = strrchr(file, ':');
+
+	if (!colon || colon[1] != '/' || access(file, F_OK) == 0)
+		return NULL;
+	*colon = '\0';
+	return copy_string(colon + 1);
+}
+
+int machine_add_mounted_disk(struct machine_config *config, const char *file, const char *target,
+                             bool read_only)
+{
+	struct machine_disk disk = {.read_only = read_only};
+
+	if (!*file || !machine_usable_target(target))
+		return -EINVAL;
+	disk.file = copy_string(file);
+	disk.target = copy_string(target);
+	append(config, &disk);
+	return 0;
+}
+
 int machine_add_disk(struct machine_config *config, const char *text)
 {
 	struct machine_disk disk = {0};
@@ -60,13 +91,14 @@ int machine_add_disk(struct machine_config *config, const char *text)
 		}
 		free(words);
 	}
-	if (!*file) {
+	disk.target = cut_target(file);
+	if (!*file || (disk.target && !machine_usable_target(disk.target))) {
 		free(file);
+		free(disk.target);
 		return -EINVAL;
 	}
 	disk.file = file;
-	config->disks = need(realloc(config->disks, (config->disk_count + 1) * sizeof disk));
-	config->disks[config->disk_count++] = disk;
+	append(config, &disk);
 	return 0;
 }
 
@@ -204,6 +236,21 @@ static int check_use(const struct machine_disk *disk, int fd, const struct stat 
 	return -EBUSY;
 }
 
+/* What is to be mounted has a super block of ext2, ext3 or ext4. */
+static int check_file_system(const struct machine_disk *disk, int fd)
+{
+	unsigned char magic[2] = {0};
+
+	if (!disk->target || disk->format != MACHINE_DISK_RAW)
+		return 0;
+	if (pread(fd, magic, sizeof magic, EXT_MAGIC_AT) == sizeof magic && magic[0] == 0x53 &&
+	    magic[1] == 0xef)
+		return 0;
+	fail("the disk %s has no ext2, ext3 or ext4 file system for %s", disk->file, disk->target);
+	hint("make one, which takes away what is on it: mke2fs -t ext4 %s", disk->file);
+	return -EINVAL;
+}
+
 static int check_disk(struct machine_disk *disk)
 {
 	struct stat st;
@@ -230,6 +277,8 @@ static int check_disk(struct machine_disk *disk)
 	if (!error)
 		error = check_size(disk, fd, &st);
 	if (!error)
+		error = check_file_system(disk, fd);
+	if (!error)
 		error = check_use(disk, fd, &st);
 	if (fd >= 0)
 		close(fd);
@@ -254,9 +303,26 @@ static int check_twice(const struct machine_config *c, size_t n)
 	return 0;
 }
 
+static int check_mounts(const struct machine_config *c, const struct image_facts *image)
+{
+	for (size_t i = 0; i < c->disk_count; i++) {
+		if (!c->disks[i].target || image->ext != IMAGE_HAS_NOT)
+			continue;
+		fail("the image has no file system for the disk %s at %s", c->disks[i].file,
+		     c->disks[i].target);
+		hint("'kraft set LIBEXT2FS=y' and 'kraft build' give it one, or name the volume "
+		     "in kraft.yaml");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 int disks_check(struct machine_config *c, const struct image_facts *image)
 {
-	int error = 0;
+	int error = check_mounts(c, image);
+
+	if (error)
+		return error;
 
 	if (c->disk_count && image->disk == IMAGE_HAS_NOT) {
 		fail("the image has no driver for disks, so it would not see %s", c->disks[0].file);

@@ -106,6 +106,7 @@ static void read_configuration(const char *path, struct image_facts *facts)
 		facts->disk = has_driver(config.data, "CONFIG_LIBVIRTIO_BLK=y");
 		facts->shares = has_driver(config.data, "CONFIG_LIB9PFS=y");
 		facts->virtiofs = has_driver(config.data, "CONFIG_LIBVIRTIOFS=y");
+		facts->ext = has_driver(config.data, "CONFIG_LIBEXT2FS=y");
 		facts->fstab = string_value(config.data, "CONFIG_LIBVFSCORE_FSTAB=\"");
 		facts->environment =
 		        has_driver(config.data, "CONFIG_LIBUKBOOT_ENVIRONMENT_DEFAULTS=y");

@@ -18,6 +18,7 @@ struct image_facts {
 	enum image_driver stream;      /* standard input that is no terminal */
 	enum image_driver shares;      /* folders of the host, by 9p */
 	enum image_driver virtiofs;    /* and by virtiofs */
+	enum image_driver ext;         /* ext2, ext3 and ext4 on a disk */
 	enum image_driver aslr;        /* runs at other addresses than it is linked to */
 	enum image_driver environment; /* a default one, in which TERM can be replaced */
 	char *fstab;                   /* the mounts it is configured with; NULL: none */

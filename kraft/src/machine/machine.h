@@ -44,6 +44,8 @@ struct machine_disk {
 	char *file;
 	enum machine_disk_format format; /* ANY: by the file's content, decided before the start */
 	bool read_only;
+	char *target; /* where the image mounts its ext2, ext3 or ext4; NULL: nowhere */
+	char *name;   /* of a named volume, else NULL */
 };
 
 enum machine_share {
@@ -117,14 +119,22 @@ int machine_parse_memory(const char *text, uint64_t *bytes);
 /* "HOST:GUEST[/udp]", "ADDRESS:HOST:GUEST", "PORT" → appended to the configuration. -EINVAL, prints
  * nothing. */
 int machine_add_port(struct machine_config *config, const char *text);
-/* "FILE[:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
+/* "FILE[:TARGET][:ro][,raw|,qcow2]" → appended to the configuration. -EINVAL, prints nothing. */
 int machine_add_disk(struct machine_config *config, const char *text);
-/* "SOURCE:TARGET[:OPTION,…]" → appended; the options are ro, rw and a driver. SOURCE is a folder,
- * relative to `folder` (NULL: the current one), or the name of a volume. -EINVAL, prints nothing.
- */
+/* "SOURCE:TARGET[:OPTION,…]" → appended; the options are ro, rw and a folder's driver. SOURCE is a
+ * folder, relative to `folder` (NULL: the current one), the file of a disk, or the name of a
+ * volume. -EINVAL, prints nothing. */
 int machine_add_volume(struct machine_config *config, const char *text, const char *folder);
 int machine_add_share(struct machine_config *config, const char *source, const char *target,
                       enum machine_share driver, bool read_only);
+/* A folder or a disk, as the source is one or the other; a disk has no other driver than ANY. */
+int machine_add_place(struct machine_config *config, const char *source, const char *target,
+                      enum machine_share driver, bool read_only);
+/* A disk with a file system for this place. */
+int machine_add_mounted_disk(struct machine_config *config, const char *file, const char *target,
+                             bool read_only);
+/* Whether the image's list of mounts can have this place: absolute, without blanks. */
+bool machine_usable_target(const char *target);
 /* "9pfs", "9p", "virtiofs"; MACHINE_SHARE_ANY for anything else. */
 enum machine_share machine_share_driver(const char *name);
 /* A volume's source as machine_add_share() takes it; the caller frees it. */

@@ -14,8 +14,8 @@
 #define VOLUMES_MAX 16 /* places for devices of a microvm */
 #define FSTAB       "vfs.fstab="
 
-/* What the image's list of mounts would take for something else. */
-static bool usable_target(const char *target)
+/* What the image's list of mounts would take for something else is refused. */
+bool machine_usable_target(const char *target)
 {
 	return *target == '/' && !target[strcspn(target, " \t\r\n\v\f:[]\"'\\")];
 }
@@ -50,7 +50,7 @@ static int read_words(char *words, enum machine_share *driver, bool *read_only)
 int machine_add_share(struct machine_config *c, const char *source, const char *target,
                       enum machine_share driver, bool read_only)
 {
-	if (!*source || !usable_target(target))
+	if (!*source || !machine_usable_target(target))
 		return -EINVAL;
 	c->volumes = need(realloc(c->volumes, (c->volume_count + 1) * sizeof *c->volumes));
 	c->volumes[c->volume_count++] = (struct machine_volume){.source = copy_string(source),
@@ -58,6 +58,33 @@ int machine_add_share(struct machine_config *c, const char *source, const char *
 	                                                        .driver = driver,
 	                                                        .read_only = read_only};
 	return 0;
+}
+
+/* The file of a disk that a source means: that of a named volume, or one that is there. */
+static char *disk_of(const char *source, bool *named)
+{
+	char *file = strchr(source, '/') ? NULL : volume_disk(source);
+
+	*named = file && is_file(file);
+	if (*named)
+		return file;
+	free(file);
+	return is_file(source) ? copy_string(source) : NULL;
+}
+
+int machine_add_place(struct machine_config *c, const char *source, const char *target,
+                      enum machine_share driver, bool read_only)
+{
+	bool named;
+	char *file = disk_of(source, &named);
+	int error = !file    ? machine_add_share(c, source, target, driver, read_only)
+	            : driver ? -EINVAL
+	                     : machine_add_mounted_disk(c, file, target, read_only);
+
+	if (!error && named)
+		c->disks[c->disk_count - 1].name = copy_string(source);
+	free(file);
+	return error;
 }
 
 int machine_add_volume(struct machine_config *c, const char *text, const char *folder)
@@ -74,7 +101,7 @@ int machine_add_volume(struct machine_config *c, const char *text, const char *f
 			*words++ = '\0';
 		source = machine_volume_source(copy, folder);
 		if (!words || !read_words(words, &driver, &read_only))
-			error = machine_add_share(c, source, target, driver, read_only);
+			error = machine_add_place(c, source, target, driver, read_only);
 		free(source);
 	}
 	free(copy);
@@ -84,16 +111,18 @@ int machine_add_volume(struct machine_config *c, const char *text, const char *f
 /* A word without a slash is a name, if there is such a volume or no such folder. */
 char *machine_volume_source(const char *source, const char *folder)
 {
-	char *path, *named;
+	char *path, *named, *disk;
 	bool is_name;
 
 	if (*source == '/' || *source == '~' || !*source)
 		return copy_string(source);
 	path = folder ? path_join(folder, source) : copy_string(source);
 	named = volume_folder(source);
+	disk = volume_disk(source);
 	is_name = !strchr(source, '/') && volume_is_name(source) &&
-	          (is_folder(named) || !is_folder(path));
+	          (is_folder(named) || is_file(disk) || (!is_folder(path) && !is_file(path)));
 	free(named);
+	free(disk);
 	if (is_name) {
 		free(path);
 		return copy_string(source);
@@ -171,6 +200,28 @@ static int decide_driver(struct machine_volume *v, const struct image_facts *ima
 	return -EINVAL;
 }
 
+static int two_at(const char *target, const char *one, const char *other)
+{
+	fail("two volumes are to be mounted at %s: %s and %s", target, one, other);
+	return -EINVAL;
+}
+
+/* Disks among each other, and with the folders. */
+static int check_disk_places(const struct machine_config *c)
+{
+	for (size_t i = 0; i < c->disk_count; i++) {
+		const struct machine_disk *disk = &c->disks[i];
+
+		for (size_t j = 0; j < i && disk->target; j++)
+			if (c->disks[j].target && strcmp(c->disks[j].target, disk->target) == 0)
+				return two_at(disk->target, c->disks[j].file, disk->file);
+		for (size_t j = 0; j < c->volume_count && disk->target; j++)
+			if (strcmp(c->volumes[j].target, disk->target) == 0)
+				return two_at(disk->target, c->volumes[j].source, disk->file);
+	}
+	return 0;
+}
+
 int volume_check(struct machine_config *c, const struct image_facts *image)
 {
 	int error = 0;
@@ -192,7 +243,7 @@ int volume_check(struct machine_config *c, const struct image_facts *image)
 				error = -EINVAL;
 			}
 	}
-	return error;
+	return error ? error : check_disk_places(c);
 }
 
 /* The root first; the others as they were given. */
@@ -202,6 +253,10 @@ static void add_mounts(struct text *list, const struct machine_config *c, bool r
 		if ((strcmp(c->volumes[i].target, "/") == 0) == root)
 			text_addf(list, " fs%zu:%s:%s:%d", i, c->volumes[i].target,
 			          share_name(c->volumes[i].driver), c->volumes[i].read_only);
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].target && (strcmp(c->disks[i].target, "/") == 0) == root)
+			text_addf(list, " vd%c:%s:ext4:%d", (char)('a' + i), c->disks[i].target,
+			          c->disks[i].read_only);
 }
 
 /* The mounts that are named already: by a parameter, which is taken out, or in the image. */
@@ -226,12 +281,20 @@ static char *other_mounts(struct machine_config *c, const struct image_facts *im
 	return inside;
 }
 
+static bool has_mounts(const struct machine_config *c)
+{
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].target)
+			return true;
+	return c->volume_count > 0;
+}
+
 void volume_parameters(struct machine_config *c, const struct image_facts *image)
 {
 	struct text list = {0};
 	char *others;
 
-	if (!c->volume_count)
+	if (!has_mounts(c))
 		return;
 	others = other_mounts(c, image);
 	text_add(&list, FSTAB "[");
@@ -254,6 +317,10 @@ char *volume_show(const struct machine_config *c)
 		          c->volumes[i].target, virtiofs ? " (virtiofs)" : "",
 		          c->volumes[i].read_only ? " (read-only)" : "");
 	}
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].target)
+			text_addf(&list, "%s%s -> %s%s", list.len ? ", " : "", c->disks[i].file,
+			          c->disks[i].target, c->disks[i].read_only ? " (read-only)" : "");
 	return list.data;
 }
 
@@ -264,5 +331,8 @@ char *volume_names(const struct machine_config *c)
 	for (size_t i = 0; i < c->volume_count; i++)
 		if (c->volumes[i].name)
 			text_addf(&list, "%s%s", list.len ? " " : "", c->volumes[i].name);
+	for (size_t i = 0; i < c->disk_count; i++)
+		if (c->disks[i].name)
+			text_addf(&list, "%s%s", list.len ? " " : "", c->disks[i].name);
 	return list.data;
 }

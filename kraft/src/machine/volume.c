@@ -7,10 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/file.h"
+#include "base/process.h"
 #include "machine/volume.h"
 #include "machine/volume_folder.h"
 #include "term/message.h"
+
+#define DISK_SUFFIX   ".ext4"
+#define SMALLEST_DISK (1UL << 20)
 
 char *volume_store(void)
 {
@@ -23,6 +30,14 @@ char *volume_folder(const char *name)
 
 	free(store);
 	return folder;
+}
+
+char *volume_disk(const char *name)
+{
+	char *file = format("%s" DISK_SUFFIX, name), *path = volume_folder(file);
+
+	free(file);
+	return path;
 }
 
 bool volume_is_name(const char *name)
@@ -99,26 +114,111 @@ static int save_driver(const char *name, enum machine_share driver)
 	return error;
 }
 
+static int report_creation(const char *name, const char *path, int error)
+{
+	if (error == -EEXIST)
+		fail("there is a volume '%s' already", name);
+	else if (error)
+		fail("%s cannot be made: %s", path, strerror(-error));
+	return error;
+}
+
+/* The store is there, and nothing has this name, be it a folder or a disk. */
+static int make_room(const char *name)
+{
+	char *store = volume_store(), *folder = volume_folder(name), *disk = volume_disk(name);
+	int error = folder_make(store);
+
+	if (!error && (access(folder, F_OK) == 0 || access(disk, F_OK) == 0))
+		error = -EEXIST;
+	error = report_creation(name, store, error);
+	free(store);
+	free(folder);
+	free(disk);
+	return error;
+}
+
 int volume_create(const char *name, enum machine_share driver)
 {
-	char *store, *folder;
+	char *folder;
 	int error;
 
 	if (!volume_is_name(name))
 		return refuse_name(name);
-	store = volume_store();
+	error = make_room(name);
+	if (error)
+		return error;
 	folder = volume_folder(name);
-	error = folder_make(store);
-	if (!error && mkdir(folder, 0755))
-		error = -errno;
-	if (!error)
-		error = save_driver(name, driver);
-	if (error == -EEXIST)
-		fail("there is a volume '%s' already", name);
-	else if (error)
-		fail("%s cannot be made: %s", folder, strerror(-error));
-	free(store);
+	error = mkdir(folder, 0755) ? -errno : save_driver(name, driver);
+	error = report_creation(name, folder, error);
 	free(folder);
+	return error;
+}
+
+/* An empty file of this size that is new. */
+static int make_file(const char *path, uint64_t size)
+{
+	int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+	int error = fd < 0 || ftruncate(fd, (off_t)size) ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+/* 0 or an error after a message. */
+static int run_mke2fs(const char *program, const char *file)
+{
+	const char *const argv[] = {program, "-q", "-F", "-t", "ext4", file, NULL};
+	struct text said = {0};
+	int status = process_run(&(struct process){.argv = argv, .output = &said, .errors = &said});
+
+	if (status)
+		fail("mke2fs failed on %s: %s", file, said.data ? trim(said.data) : "");
+	text_free(&said);
+	return status ? -EIO : 0;
+}
+
+/* Under another name until it is complete. */
+static int make_disk(const char *name, const char *program, uint64_t size)
+{
+	char *disk = volume_disk(name), *part = format("%s.new", disk);
+	int error = report_creation(name, part, make_file(part, size));
+
+	if (!error) {
+		error = run_mke2fs(program, part);
+		if (!error)
+			error = report_creation(name, disk, rename(part, disk) ? -errno : 0);
+		if (error)
+			unlink(part);
+	}
+	free(part);
+	free(disk);
+	return error;
+}
+
+int volume_create_disk(const char *name, uint64_t size)
+{
+	char *program;
+	int error;
+
+	if (!volume_is_name(name))
+		return refuse_name(name);
+	if (size < SMALLEST_DISK) {
+		fail("a disk of %llu bytes has no room for a file system",
+		     (unsigned long long)size);
+		hint("--size 64M");
+		return -EINVAL;
+	}
+	program = find_system_program("mke2fs");
+	if (!program) {
+		fail("mke2fs, which makes the file system, is not installed");
+		hint("it is in the package e2fsprogs; 'kraft doctor' shows the command");
+		return -ENOENT;
+	}
+	error = make_room(name);
+	error = error ? error : make_disk(name, program, size);
+	free(program);
 	return error;
 }
 
@@ -129,11 +229,16 @@ void volume_list(struct strings *names)
 
 	if (folder_list(store, &entries) == 0)
 		for (size_t i = 0; i < entries.count; i++) {
-			char *folder = path_join(store, entries.item[i]);
+			const char *entry = entries.item[i];
+			char *path = path_join(store, entry);
+			bool is_disk = ends_with(entry, DISK_SUFFIX) && is_file(path);
 
-			if (volume_is_name(entries.item[i]) && is_folder(folder))
-				strings_add(names, entries.item[i]);
-			free(folder);
+			if (is_disk)
+				strings_take(names, copy_bytes(entry, strlen(entry) -
+				                                              strlen(DISK_SUFFIX)));
+			else if (volume_is_name(entry) && is_folder(path))
+				strings_add(names, entry);
+			free(path);
 		}
 	strings_free(&entries);
 	free(store);
@@ -161,21 +266,28 @@ static void find_users(const char *name, struct strings *users)
 
 int volume_inspect(const char *name, struct volume *v)
 {
-	char *folder = volume_folder(name);
+	char *folder = volume_folder(name), *disk = volume_disk(name);
+	bool is_disk = is_file(disk);
 	struct stat st;
 	char when[64] = "";
 	struct tm tm;
 
 	*v = (struct volume){0};
-	if (!volume_is_name(name) || stat(folder, &st) || !S_ISDIR(st.st_mode)) {
+	if (is_disk) {
+		free(folder);
+		folder = disk;
+	} else {
+		free(disk);
+	}
+	if (!volume_is_name(name) || stat(folder, &st) || (!is_disk && !S_ISDIR(st.st_mode))) {
 		free(folder);
 		return unknown(name);
 	}
+	v->driver = is_disk ? "ext4" : share_name(volume_driver(name));
 	if (localtime_r(&st.st_mtime, &tm))
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &tm);
 	v->name = copy_string(name);
 	v->folder = folder;
-	v->driver = volume_driver(name);
 	v->changed = copy_string(when);
 	find_users(name, &v->used);
 	return 0;
@@ -202,7 +314,9 @@ int volume_remove(const char *name)
 		hint("'kraft stop %s' ends it", v.used.item[0]);
 		error = -EBUSY;
 	} else {
-		error = folder_remove(v.folder);
+		error = is_folder(v.folder) ? folder_remove(v.folder)
+		        : unlink(v.folder)  ? -errno
+		                            : 0;
 		if (!error)
 			error = save_driver(name, MACHINE_SHARE_ANY);
 		if (error)

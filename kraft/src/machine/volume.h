@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Named volumes: folders of the host that machines share, one below the tool's data folder each
- * ($KRAFT_VOLUMES, else $XDG_DATA_HOME/kraft/volumes, else ~/.local/share/kraft/volumes).
+/* Named volumes: folders of the host that machines share, and disks that they mount. They are in
+ * the tool's data folder ($KRAFT_VOLUMES, else $XDG_DATA_HOME/kraft/volumes, else
+ * ~/.local/share/kraft/volumes): a folder NAME, or a file NAME.ext4.
  * Functions that return int: 0 or a negative errno after a message. */
 #ifndef KRAFT_MACHINE_VOLUME_H
 #define KRAFT_MACHINE_VOLUME_H
@@ -10,15 +11,17 @@
 
 struct volume {
 	char *name;
-	char *folder;
-	enum machine_share driver;
-	char *changed;       /* local time of the last change of the folder itself */
+	const char *driver;  /* "9pfs", "virtiofs" or "ext4" */
+	char *folder;        /* or the disk's file */
+	char *changed;       /* local time of the last change of the folder or file itself */
 	struct strings used; /* names of the machines that run with it */
 };
 
 /* driver: by which machines share it unless they are told otherwise; MACHINE_SHARE_ANY: 9p. */
 int volume_create(const char *name, enum machine_share driver);
-/* What it was made with. */
+/* A disk of so many bytes with an ext4 file system that mke2fs makes. */
+int volume_create_disk(const char *name, uint64_t size);
+/* What a folder was made with. */
 enum machine_share volume_driver(const char *name);
 /* "9pfs" or "virtiofs". */
 const char *share_name(enum machine_share driver);

@@ -7,6 +7,8 @@
 
 char *volume_store(void);
 char *volume_folder(const char *name);
+/* The file of a volume that is a disk. */
+char *volume_disk(const char *name);
 bool volume_is_name(const char *name);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "index/depends.h"
+#include "machine/volume_folder.h"
 #include "project/kconfig.h"
 #include "project/locate.h"
 #include "project/plan.h"
@@ -164,26 +165,57 @@ static bool paths_usable(const struct plan *plan)
 	return usable;
 }
 
-/* A project that shares folders needs the file system for it, unless it says otherwise. */
-static void add_volumes(struct plan *plan)
+/* Whether a volume is a disk that is mounted: by its driver, or because its source is a file. */
+static bool is_mounted_disk(const struct named_value *v)
 {
-	const struct project *p = plan->project;
+	const char *source = named_value_get(v, "source");
+	char *file = NULL;
+	bool is_disk;
+
+	if (volume_kind(v) == VOLUME_EXT)
+		return true;
+	if (volume_kind(v) == VOLUME_LINE)
+		file = copy_bytes(v->values.item[0], strcspn(v->values.item[0], ":"));
+	else if (source)
+		file = copy_string(source);
+	char *path = file ? path_join(v->folder, file) : NULL;
+	char *named = file && volume_is_name(file) ? volume_disk(file) : NULL;
+
+	is_disk = (path && is_file(path)) || (named && is_file(named));
+	free(named);
+	free(path);
+	free(file);
+	return is_disk;
+}
+
+/* A project that shares folders or mounts disks needs the file system for it, unless it says
+ * otherwise. */
+static void add_volumes(struct resolve *r)
+{
+	const struct project *p = r->plan->project;
 
 	for (size_t i = 0; i < p->volume_count; i++) {
-		enum volume_kind kind = volume_kind(&p->volumes[i]);
-		const struct setting *share;
+		const struct named_value *v = &p->volumes[i];
+		enum volume_kind kind = volume_kind(v);
+		const struct settings *asked = &r->plan->asked;
+		struct settings wanted = {0};
+		const struct setting *given;
 		const char *library;
 
-		if (kind != VOLUME_LINE && kind != VOLUME_SHARE)
+		if (kind != VOLUME_LINE && kind != VOLUME_SHARE && kind != VOLUME_EXT)
 			continue;
-		library = volume_is_virtiofs(&p->volumes[i]) ? "LIBVIRTIOFS" : "LIB9PFS";
-		share = settings_find(&plan->asked, library);
-		if (share && strcmp(share->value, "y") != 0)
+		library = is_mounted_disk(v)      ? "LIBEXT2FS"
+		          : volume_is_virtiofs(v) ? "LIBVIRTIOFS"
+		                                  : "LIB9PFS";
+		given = settings_find(asked, library);
+		if (given && strcmp(given->value, "y") != 0)
 			continue;
-		if (!share)
-			settings_add(&plan->asked, library, "y", &p->volumes[i].place);
-		if (!settings_find(&plan->asked, "LIBVFSCORE"))
-			settings_add(&plan->asked, "LIBVFSCORE", "y", &p->volumes[i].place);
+		if (!given)
+			settings_add(&wanted, library, "y", &v->place);
+		if (!settings_find(asked, "LIBVFSCORE"))
+			settings_add(&wanted, "LIBVFSCORE", "y", &v->place);
+		add_settings(r, &wanted);
+		settings_free(&wanted);
 	}
 }
 
@@ -277,7 +309,7 @@ int plan_make(const struct workspace *w, const struct project *p, const struct t
 	add_from_application(&r);
 	add_settings(&r, &p->unikraft.kconfig);
 	add_settings(&r, &t->kconfig);
-	add_volumes(plan);
+	add_volumes(&r);
 	index_free(&r.index);
 	if (r.errors || !plan->core)
 		return -ENOENT;

@@ -125,7 +125,8 @@ enum volume_kind volume_kind(const struct named_value *v)
 	} drivers[] = {
 	        {"9pfs", VOLUME_SHARE},      {"9p", VOLUME_SHARE}, {"block", VOLUME_DISK},
 	        {"virtio-blk", VOLUME_DISK}, {"blk", VOLUME_DISK}, {"initrd", VOLUME_INITRD},
-	        {"virtiofs", VOLUME_SHARE},
+	        {"virtiofs", VOLUME_SHARE},  {"ext4", VOLUME_EXT}, {"ext3", VOLUME_EXT},
+	        {"ext2", VOLUME_EXT},
 	};
 	const char *driver = named_value_get(v, "driver");
 

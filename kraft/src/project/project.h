@@ -51,6 +51,7 @@ enum volume_kind {
 	VOLUME_LINE,  /* "SOURCE:TARGET[:ro]" */
 	VOLUME_SHARE, /* a map, driver 9pfs, virtiofs or none */
 	VOLUME_DISK,  /* a map, driver block */
+	VOLUME_EXT,   /* a map, driver ext4, ext3 or ext2: a disk that is mounted */
 	VOLUME_INITRD,
 	VOLUME_UNKNOWN, /* another driver */
 };

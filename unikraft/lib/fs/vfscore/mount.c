@@ -13,6 +13,9 @@ extern struct uk_fs uk_devfs __attribute__((weak));
 extern struct uk_fs uk_9pfs __attribute__((weak));
 extern struct uk_fs uk_9p __attribute__((weak));
 extern struct uk_fs uk_virtiofs __attribute__((weak));
+extern struct uk_fs uk_ext2 __attribute__((weak));
+extern struct uk_fs uk_ext3 __attribute__((weak));
+extern struct uk_fs uk_ext4 __attribute__((weak));
 extern const struct uk_fs_entry __weak __start_uk_vfs_file_systems[];
 extern const struct uk_fs_entry __weak __stop_uk_vfs_file_systems[];
 
@@ -29,7 +32,8 @@ struct uk_fs *vfs_find_fs(const char *name)
 {
 	/* Named here rather than registered by an init function, which would bring them into every
 	 * image. */
-	struct uk_fs *known[] = {&uk_ramfs, &uk_tmpfs, &uk_devfs, &uk_9pfs, &uk_9p, &uk_virtiofs};
+	struct uk_fs *known[] = {&uk_ramfs,    &uk_tmpfs, &uk_devfs, &uk_9pfs, &uk_9p,
+	                         &uk_virtiofs, &uk_ext4,  &uk_ext3,  &uk_ext2};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(known); i++)
 		if (known[i] && !strcmp(known[i]->name, name))
