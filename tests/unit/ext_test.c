@@ -423,6 +423,41 @@ static void full(void **state)
 	assert_int_equal(check(), 0);
 }
 
+/* Names enter and leave a folder that e2fsck gave an index. */
+static void indexed(void **state)
+{
+	char path[80], command[200];
+
+	(void)state;
+	make_image("-t ext4 -b 1024 -J size=1");
+	assert_int_equal(mount_disk(0), 0);
+	CALL(mkdir, P("/mnt/folder"), 0755);
+	for (int i = 0; i < 700; i++) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		if (i == 300) {
+			assert_int_equal(unmount(), 0);
+			disk_write_file(image);
+			snprintf(command, sizeof(command),
+			         "PATH=$PATH:/usr/sbin:/sbin; e2fsck -fyD %s >%s.log 2>&1", image,
+			         image);
+			assert_int_equal(WEXITSTATUS(system(command)) & ~1, 0);
+			disk_read_file(image);
+			assert_int_equal(mount_disk(0), 0);
+		}
+		assert_int_equal(put(path, i % 3, i, 0), 0);
+	}
+	for (int i = 0; i < 700; i += 2) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		assert_int_equal(CALL(unlink, P(path)), 0);
+	}
+	for (int i = 1; i < 700; i += 2) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		assert_true(has(path, i % 3, i));
+	}
+	assert_int_equal(unmount(), 0);
+	assert_int_equal(check(), 0);
+}
+
 /* --- damage ------------------------------------------------------------------------------------
  */
 
@@ -558,6 +593,7 @@ int main(void)
 	        cmocka_unit_test(crash_without_journal),
 	        cmocka_unit_test(orphans),
 	        cmocka_unit_test(full),
+	        cmocka_unit_test(indexed),
 	        cmocka_unit_test(damaged_disks),
 	        cmocka_unit_test(no_memory),
 	};
@@ -571,6 +607,8 @@ int main(void)
 	}
 	CALL(mkdir, P("/mnt"), 0755);
 	status = cmocka_run_group_tests(tests, NULL, NULL);
+	unlink(image);
+	strcat(image, ".log");
 	unlink(image);
 	return status;
 }
