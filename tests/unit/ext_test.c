@@ -25,8 +25,7 @@
 #include "file_stub/below.h"
 #undef uk_log
 #include "ext_disk.h"
-#include <uk/mutex.h>
-#include <uk/sched.h>
+#include "ext_below.h"
 
 long uk_syscall_r_open(long, long, long);
 long uk_syscall_r_close(long);
@@ -50,97 +49,6 @@ long uk_syscall_r_close_range(long, long, long);
 
 #define CALL(name, ...) uk_syscall_r_##name(__VA_ARGS__)
 #define P(text)         ((long)(text))
-
-/* --- what lies below the driver ----------------------------------------------------------------
- */
-
-char _data[1];
-void *_et_list;
-static void (*thread_function)(void *);
-static void *thread_argument;
-
-/* EXT_VERBOSE shows what the driver says. */
-void uk_log(int level, const char *lib, const char *format, ...)
-{
-	char text[300];
-	va_list arguments;
-
-	(void)level;
-	(void)lib;
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (getenv("EXT_VERBOSE"))
-		fputs(text, stderr);
-}
-
-/* Of a part of the library that no image has. */
-long ext2fs_check_mount_point(void)
-{
-	return 0;
-}
-
-struct uk_sched *uk_sched_current(void)
-{
-	return NULL;
-}
-
-struct uk_thread *uk_sched_thread_create_kernel(struct uk_sched *s, uk_thread_fn_t fn, void *arg,
-                                                size_t stack, const char *name)
-{
-	(void)s;
-	(void)stack;
-	(void)name;
-	thread_function = fn;
-	thread_argument = arg;
-	return (struct uk_thread *)1;
-}
-
-void uk_stub_run(void)
-{
-	void (*function)(void *) = thread_function;
-
-	thread_function = NULL;
-	if (function)
-		function(thread_argument);
-}
-
-void uk_mutex_init_config(struct uk_mutex *m, unsigned int flags)
-{
-	*m = (struct uk_mutex){.flags = flags};
-}
-
-void uk_mutex_lock(struct uk_mutex *m)
-{
-	assert_int_equal(m->lock_count, 0);
-	m->lock_count = 1;
-}
-
-void uk_mutex_unlock(struct uk_mutex *m)
-{
-	assert_int_equal(m->lock_count, 1);
-	m->lock_count = 0;
-}
-
-static void *aligned(struct uk_alloc *a, __sz align, __sz size)
-{
-	void *p = NULL;
-
-	(void)a;
-	if (fails() || posix_memalign(&p, align < 8 ? 8 : align, size))
-		return NULL;
-	blocks++;
-	return p;
-}
-
-static void *resized(struct uk_alloc *a, void *old, __sz size)
-{
-	(void)a;
-	if (fails())
-		return NULL;
-	blocks += !old;
-	return realloc(old, size);
-}
 
 /* --- helpers -----------------------------------------------------------------------------------
  */
@@ -423,6 +331,41 @@ static void full(void **state)
 	assert_int_equal(check(), 0);
 }
 
+/* Names enter and leave a folder that e2fsck gave an index. */
+static void indexed(void **state)
+{
+	char path[80], command[200];
+
+	(void)state;
+	make_image("-t ext4 -b 1024 -J size=1");
+	assert_int_equal(mount_disk(0), 0);
+	CALL(mkdir, P("/mnt/folder"), 0755);
+	for (int i = 0; i < 700; i++) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		if (i == 300) {
+			assert_int_equal(unmount(), 0);
+			disk_write_file(image);
+			snprintf(command, sizeof(command),
+			         "PATH=$PATH:/usr/sbin:/sbin; e2fsck -fyD %s >%s.log 2>&1", image,
+			         image);
+			assert_int_equal(WEXITSTATUS(system(command)) & ~1, 0);
+			disk_read_file(image);
+			assert_int_equal(mount_disk(0), 0);
+		}
+		assert_int_equal(put(path, i % 3, i, 0), 0);
+	}
+	for (int i = 0; i < 700; i += 2) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		assert_int_equal(CALL(unlink, P(path)), 0);
+	}
+	for (int i = 1; i < 700; i += 2) {
+		snprintf(path, sizeof(path), "/mnt/folder/a name of some length %d", i);
+		assert_true(has(path, i % 3, i));
+	}
+	assert_int_equal(unmount(), 0);
+	assert_int_equal(check(), 0);
+}
+
 /* --- damage ------------------------------------------------------------------------------------
  */
 
@@ -558,6 +501,7 @@ int main(void)
 	        cmocka_unit_test(crash_without_journal),
 	        cmocka_unit_test(orphans),
 	        cmocka_unit_test(full),
+	        cmocka_unit_test(indexed),
 	        cmocka_unit_test(damaged_disks),
 	        cmocka_unit_test(no_memory),
 	};
@@ -571,6 +515,8 @@ int main(void)
 	}
 	CALL(mkdir, P("/mnt"), 0755);
 	status = cmocka_run_group_tests(tests, NULL, NULL);
+	unlink(image);
+	strcat(image, ".log");
 	unlink(image);
 	return status;
 }
