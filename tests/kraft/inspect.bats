@@ -162,7 +162,7 @@ hello() {
 	for pair in $(jq -r '.libraries[] | select(.layer != "compiler") | .name as $from | .needs[] | select(.library | startswith("lib") and . != "libgcc")
 		| .library as $to | .symbols[] | "\($from):\($to):\(.)"' "$T/graph.json"); do
 		IFS=: read -r from to symbol <<<"$pair"
-		nm build/$from.[oa] 2>/dev/null | grep -qE "[Uwv] $symbol\$" || { echo "$from does not use $symbol"; return 1; }
+		nm build/$from.[oa] 2>/dev/null | grep -qE "[UwvW] $symbol\$" || { echo "$from does not use $symbol"; return 1; }
 		nm build/$to.[oa] 2>/dev/null | grep -qE "[^Uwv] $symbol\$|[Vv] $symbol\$|W $symbol\$" || { echo "$to has no $symbol"; return 1; }
 		nm build/hello_kvm-x86_64.dbg | grep -qE " $symbol\$" || { echo "$symbol was dropped"; return 1; }
 	done

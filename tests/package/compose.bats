@@ -196,7 +196,10 @@ faulty() { # TEXT MESSAGE...
 	sleeper
 	printf 'services: {a: {image: sleeper}}\n' >compose.yaml
 	"$KRAFT" compose up -d -W
-	kill -9 "$(cat "$KRAFT_COMPOSE/demo/networks/default/pid")"
+	local switch
+	switch=$(cat "$KRAFT_COMPOSE/demo/networks/default/pid")
+	kill -9 "$switch"
+	wait_for '! kill -0 "$switch" 2>/dev/null'
 	run "$KRAFT" compose up -d -W
 	[[ $output == *"started demo-a"* ]]
 	kill -9 "$("$KRAFT" ps -o json | jq -r '.[0].pid')"

@@ -229,5 +229,5 @@ wrong() { # DOCKERFILE MESSAGE...
 	printf 'spec: v0.6\ntemplate: nginx\n' >kraft.yaml
 	run "$KRAFT" run
 	[ "$status" -eq 1 ]
-	[[ $output == *"kraft.yaml:2:1:"*"kraft init -t"* ]]
+	[[ $output == *"kraft.yaml:2:"*"nginx"* ]]
 }

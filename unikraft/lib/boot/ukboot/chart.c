@@ -13,6 +13,7 @@
 #include <uk/arch/counter.h>
 #include <uk/boot.h>
 #include <uk/libparam.h>
+#include <uk/plat/memory.h>
 #include <uk/plat/time.h>
 #include <uk/print.h>
 #include <errno.h>
@@ -64,6 +65,12 @@ void boot_chart_stop(void)
 		spans[count++].stop = ukarch_counter();
 }
 
+/* The address that the image with symbols has for it. */
+static __uptr linked(const void *address)
+{
+	return (__uptr)address - ukplat_image_distance();
+}
+
 void boot_chart_report(void)
 {
 	__nsec now = ukplat_monotonic_clock();
@@ -74,8 +81,8 @@ void boot_chart_report(void)
 	uk_printk("bootchart: clock %lu %lu\n", first_ticks, first_time);
 	for (const struct span *s = spans; s < spans + count; s++) {
 		if (s->entry)
-			uk_printk("bootchart: init %p %p %lu %lu\n", (const void *)s->entry,
-			          (void *)s->entry->init, s->start, s->stop);
+			uk_printk("bootchart: init 0x%lx 0x%lx %lu %lu\n", linked(s->entry),
+			          linked((void *)s->entry->init), s->start, s->stop);
 		else
 			uk_printk("bootchart: step %s %lu %lu\n", s->step, s->start, s->stop);
 	}
