@@ -99,7 +99,7 @@ in_force() { # CONFIG_… lines that .config must hold
 	mkdir app
 	cd app
 	printf 'specification: "0.5"\nname: app\nunikraft:\n  version: stable\n  kconfig:\n' >kraft.yaml
-	for option in LIB9PFS LIBVFSCORE_ROOTFS_9PFS LIBUKSCHEDCOOP LIBUKMMAP LIBUKTIME UKSYSINFO UKUNISTD LIBPOSIX_LIBDL; do
+	for option in LIB9PFS LIBVFSCORE_ROOTFS_9PFS LIBUKSCHEDCOOP LIBUKMMAP LIBUKTIME UKSYSINFO UKUNISTD; do
 		echo "    - CONFIG_$option=y" >>kraft.yaml
 	done
 	printf 'targets: [kvm/x86_64]\nlibraries:\n  lwip:\n    version: stable\n    kconfig: [CONFIG_LWIP_THREADS=y, CONFIG_LWIP_SOCKET=y]\n' >>kraft.yaml

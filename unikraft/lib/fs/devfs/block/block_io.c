@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <uk/alloc.h>
 #include <uk/arch/paging.h>
+#include <uk/plat/memory.h>
 #include "block.h"
 
 #define BOUNCE_MAX (128UL << 10)
