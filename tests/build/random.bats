@@ -36,8 +36,11 @@ whole_core() # TARGET [SEED]
 @test "every option of the core is read by something" {
 	cd "$UK"
 	local option unread=
-	# What has a prompt; capabilities and the names that only ports use have none. What is left is an error level of a choice.
-	for option in $(find . -name Config.uk -exec awk '/^(menu)?config / { name = $2 }
+	# What has a prompt; capabilities and the names that only ports use have none, or stand in a menu of their own. What is left is an
+	# error level of a choice.
+	for option in $(find . -name Config.uk -exec awk '/^menu "Names of other versions/ { skip = 1 }
+		/^endmenu/ { skip = 0 }
+		/^(menu)?config / { name = skip ? "" : $2 }
 		/^[ \t]+(bool|int|string|hex)[ \t]+"/ && name { print name; name = "" }' {} + | sort -u); do
 		case $option in LIBUKDEBUG_PRINTK_ERR) continue ;; esac
 		grep -rqwE "CONFIG_$option" --include='*.[chS]' --include='*.mk' --include=Makefile.uk . ||
