@@ -80,7 +80,7 @@ gone() { # WHAT…: within five seconds
 	"$KRAFT" volume create plain
 	run "$KRAFT" volume create --driver nfs other
 	[ "$status" -eq 2 ]
-	[[ $output == *"no driver 'nfs'"*"9pfs and virtiofs"* ]]
+	[[ $output == *"no driver 'nfs'"*"9pfs, virtiofs and ext4"* ]]
 	[ "$("$KRAFT" volume ls -o json | jq -r '.[] | "\(.name) \(.driver)"')" = $'fast virtiofs\nplain 9pfs' ]
 	run "$KRAFT" run -D -W -v fast:/a -v plain:/b -v fast:/c:9pfs ok
 	[[ $output == *'[ fs0:/a:virtiofs:0 fs1:/b:9pfs:0 fs2:/c:9pfs:0 ]'* ]]
