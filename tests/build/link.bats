@@ -155,6 +155,16 @@ says() # TEXT...: in this order
 	uk
 }
 
+@test "a relocation that the boot code cannot make" {
+	echo 'static int one(void) { return 1; }
+static int (*choose(void))(void) { return one; }
+int chosen(void) __attribute__((ifunc("choose")));
+int main(void) { return chosen(); }' >"$APP/main.c"
+	fails
+	says "app_kvm-x86_64.pass1: the relocation at 0x" "has the type 37, which cannot be made at boot"
+	[ ! -e "$OUT/app_kvm-x86_64.dbg" ]
+}
+
 @test "system calls: have, stub with the library that would provide it, stub that nobody provides" {
 	sed -i 's/select LIBFOO/&\n\tselect LIBSYSCALL_SHIM/' "$APP/Config.uk"
 	echo '#include <uk/syscall.h>
