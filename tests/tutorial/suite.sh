@@ -53,7 +53,7 @@ if ! kraft-fetch get --quiet --name iperf3 --debian "iperf3=$version" --output "
 	exit 0
 fi
 
-# --- a function that only the host's libc has is found missing --------------------------
+# --- functions: what the image's libc has is found, though the host's lacks it; what only the host's has is missing --
 mkdir -p "$dir/asker-1.0"
 cat >"$dir/asker-1.0/configure" <<'END'
 #!/bin/sh
@@ -70,7 +70,7 @@ tar -C "$dir" -czf "$dir/asker-1.0.tar.gz" asker-1.0
 cd "$dir"
 try "kraft lib init of a program that asks for functions" env UK_WORKDIR="$dir/ask" kraft lib init --no-prompt --version 1.0 --origin "$dir/asker-1.0.tar.gz" asker
 cat asker/include/config.h >"$dir/log"
-if [ "$(cut -d' ' -f2 <"$dir/log" | tr '\n' ' ')" = "HAVE_qsort_r HAVE_getaddrinfo HAVE_sin " ]; then
+if [ "$(cut -d' ' -f2 <"$dir/log" | tr '\n' ' ')" = "HAVE_strlcpy HAVE_qsort_r HAVE_getaddrinfo HAVE_sin " ]; then
 	ok "what the image's libc has is found, the rest is not"
 else
 	not_ok "what the image's libc has is found, the rest is not"
