@@ -40,6 +40,9 @@ fails_with() # TEXT, TARGET...
 	LIBFOO_SCRS-y += x.c
 	LIBFOOSRCS-y += y.c
 	LIBFOO_SUPPRESS_FLAGS += -w
+	LIBFOO_SRCS-$(CONFIG_LIBFOO_MORE) += $(LIBFOO_BASE)/more.c
+	LIBFOO_MORE_FLAGS-$(CONFIG_LIBFOO_MORE) += -DMORE
+	LIBFOO_LESS_FLAGS-$(CONFIG_LIBFOO) += -DLESS
 	LIBFOO_CFLAGS-y += $(LIBFOO_SUPPRESS_FLAGS)
 	END
 	run uk libfoo
@@ -47,7 +50,8 @@ fails_with() # TEXT, TARGET...
 	[[ $output == *"Makefile.uk:3: warning: LIBFOO_FOO_FLAGS matches no source of this library; did you mean LIBFOO_MAIN_FLAGS?"* ]]
 	[[ $output == *"nothing reads LIBFOO_SCRS; did you mean LIBFOO_SRCS?"* ]]
 	[[ $output == *"nothing reads LIBFOOSRCS; did you mean LIBFOO_SRCS?"* ]]
-	[[ $output != *SUPPRESS* ]]
+	[[ $output == *"LIBFOO_LESS_FLAGS matches no source"* ]]
+	[[ $output != *SUPPRESS* && $output != *MORE* ]]
 }
 
 @test "an undefined symbol: the library and option that would provide it" {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Warns of variables in a Makefile.uk that have no effect: per-file variables that match no source, and names that nothing
-# reads. Input: the list of per-file prefixes in use (-v files=), then the Makefile.uk of the selected libraries.
+# reads. A per-file variable under an option that is off may match none. Input: the list of per-file prefixes in use (-v files=), the
+# options that are on (-v conf=), then the Makefile.uk of the selected libraries.
 BEGIN {
 	split("SRCS OBJS ALIBS COMPFLAGS CFLAGS CXXFLAGS ASFLAGS CINCLUDES CXXINCLUDES ASINCLUDES LDFLAGS LDS EXPORTS LOCALS " \
 	      "OBJCFLAGS CLEAN BASE BUILD ORIGIN M4FLAGS AWKFLAGS ARCHIVE FPU ORIGIN_MD5 ORIGIN_SHA1 ORIGIN_SHA256 ORIGIN_SHA512 " \
@@ -9,7 +10,14 @@ BEGIN {
 		known[list[i]] = 1
 	while ((getline line < files) > 0)
 		used[line] = 1
+	while ((getline line < conf) > 0)
+		if (match(line, /^CONFIG_[A-Za-z0-9_]+/))
+			set[substr(line, RSTART, RLENGTH)] = 1
 	split(libs, names, " ")
+}
+# NAME-$(CONFIG_X), when the option X is off
+function is_off(name) {
+	return match(name, /-\$[({]CONFIG_[A-Za-z0-9_]+[)}]$/) && !(substr(name, RSTART + 3, RLENGTH - 4) in set)
 }
 FNR == 1 { count++ }
 {
@@ -24,11 +32,15 @@ FNR == 1 { count++ }
 match(text, /^[ \t]*[A-Z0-9_]+(-[^ \t:+?=]*)?[ \t]*[:+?]?=/) {
 	name = substr(text, RSTART, RLENGTH)
 	gsub(/^[ \t]+|[ \t]*[:+?]?=$/, "", name)
+	off = is_off(name)
 	sub(/-(y|m|n|\$.*)?$/, "", name)
 	if (!(name in where)) {
 		where[name] = FILENAME ":" FNR
 		order[++assigned] = name
+		only_off[name] = 1
 	}
+	if (!off)
+		delete only_off[name]
 }
 function distance(a, b,  i, j, la, lb, d, c) {
 	la = length(a); lb = length(b)
@@ -77,12 +89,12 @@ END {
 		kind = ""
 		if (match(name, /_(FLAGS|INCLUDES|CDEPS|SUBBUILD)$/)) {
 			kind = substr(name, RSTART + 1)
-			if (substr(name, 1, RSTART - 1) in used)
+			if ((substr(name, 1, RSTART - 1) in used) || (name in only_off))
 				continue
 		}
 		best = nearest(name, lib, kind)
 		if (kind != "")
-			print where[n_ = name] ": warning: " name " matches no source of this library" (best != "" ? "; did you mean " best "?" : "")
+			print where[name] ": warning: " name " matches no source of this library" (best != "" ? "; did you mean " best "?" : "")
 		else
 			print where[name] ": warning: nothing reads " name (best != "" ? "; did you mean " best "?" : "")
 	}

@@ -130,7 +130,7 @@ $(file >$(UK_GEN)/providers,$(uk_providers))
 uk_ := $(call uk_write_if_changed,$(UK_GEN)/image.flags,$(call uk_var,LDFLAGS) $(call uk_var,IMAGE_LDFLAGS) $(foreach p,$(UK_PLATS),$(p): \
 	$(call uk_var,$(call uc,$(p))_LDFLAGS) $(UK_PLAT_LIBS_$(p))) $(UK_LIBS) $(call uk_var,ASINCLUDES) $(call uk_var,ARCHFLAGS) $(CONFIG_LIBUKDEBUG_SYMBOLS) $(CONFIG_OPTIMIZE_SYMFILE) $(CC) $(call uk_var,LDS) $(call uk_var,ALIBS))
 uk-plan:
-	@$(AWK) -v files=$(UK_GEN)/files -v libs='$(foreach l,$(UK_LIBS) $(UK_PLATS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
+	@$(AWK) -v files=$(UK_GEN)/files -v conf=$(UK_GEN)/auto.conf -v libs='$(foreach l,$(UK_LIBS) $(UK_PLATS),$(call uc,$(l)))' -f $(UK_BASE)/build/lint.awk $(UK_ACTIVE) >&2
 	@$(if $(wildcard $(LIBSYSCALL_SHIM_TABLE)),echo '$(sort $(call uk_var,UK_PROVIDED_SYSCALLS))' | $(AWK) -v table=$(LIBSYSCALL_SHIM_TABLE) -f $(UK_BASE)/build/syscalls.awk >&2)
 	@sed -i '/^$$/d' $(UK_NEW_OBJS) && mv -f $(UK_NEW_OBJS) $(UK_GEN)/objects && mv -f $(UK_NEW_JSON) $(BUILD_DIR)/compile_commands.json && mv -f $(UK_NEW) $(UK_GEN)/rules.mk
 endif

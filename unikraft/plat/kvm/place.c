@@ -92,7 +92,7 @@ static void map(__uptr distance)
  */
 static void relocate(__uptr distance)
 {
-	__u64 *next = NULL;
+	__u64 *next = (__u64 *)_text; /* the list begins with an address */
 
 	for (const struct rela *r = x86_rela_start; r < x86_rela_end; r++)
 		*(__u64 *)r->offset = (__u64)r->addend + distance;
