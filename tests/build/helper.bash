@@ -2,9 +2,14 @@
 # Small synthetic ports for the tests of the build system.
 UK=$(cd "$BATS_TEST_DIRNAME/../../unikraft" && pwd)
 
+# The tests compile the core again and again. They all work in the same folder, so that the compiler's cache, where it is
+# installed, knows most of it: it begins empty with each run.
+[ ! -d /usr/lib/ccache ] || export PATH=/usr/lib/ccache:$PATH CCACHE_DIR=$BATS_RUN_TMPDIR/ccache
+
 setup()
 {
-	T=$BATS_TEST_TMPDIR
+	T=$BATS_RUN_TMPDIR/tree
+	rm -rf "$T"
 	APP=$T/app
 	LIB=$T/libs/foo
 	OUT=$T/out
