@@ -30,7 +30,7 @@ NEEDS_BUILD := gcc=gcc /usr/include/stdio.h=libc6-dev make=make /usr/include/yam
 NEEDS_IMAGE := kconfig-conf=kconfig-frontends-nox qemu-system-x86_64=qemu-system-x86 git=git patch=patch xz=xz-utils awk=mawk \
 	ld=binutils /etc/ssl/certs/ca-certificates.crt=ca-certificates dpkg-source=dpkg-dev /usr/share/seabios/bios-microvm.bin=seabios
 NEEDS_DEMO  := iperf3=iperf3 ps=procps
-NEEDS_TEST  := bats=bats cmake=cmake python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio qemu-img=qemu-utils /usr/lib/qemu/virtiofsd=qemu-system-common newuidmap=uidmap g++=g++ m4=m4 \
+NEEDS_TEST  := bats=bats ccache=ccache cmake=cmake python3=python3 clang-format=clang-format clang-tidy=clang-tidy ip=iproute2 cpio=cpio qemu-img=qemu-utils /usr/lib/qemu/virtiofsd=qemu-system-common newuidmap=uidmap g++=g++ m4=m4 \
 	mke2fs=e2fsprogs /usr/include/cmocka.h=libcmocka-dev clang=clang ld.lld=lld curl=curl jq=jq script=bsdutils dot=graphviz skopeo=skopeo umoci=umoci \
 	zsh=zsh fish=fish mandoc=mandoc man=man-db gdb=gdb
 
