@@ -3,8 +3,8 @@
  * Reading and writing a disk at any place. There is no cache: what is written is with the device
  * when the call returns, and on the medium after fsync.
  *
- * The device works directly on the program's buffer where that is whole blocks of memory of the
- * direct map (heap, data): it never goes away. The rest goes through a buffer of our own: edges of
+ * The device works directly on the program's buffer where that is whole blocks of memory that
+ * stays (heap, data): it never goes away. The rest goes through a buffer of our own: edges of
  * blocks, and memory of the managed area (mmap, thread stacks), which another thread may unmap
  * while the device works.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The managed area: virtual memory from 64 GiB upwards. It holds what mmap() gives a program,
+ * The managed area: virtual memory from 64 GiB to 64 TiB. It holds what mmap() gives a program,
  * kernel stacks with their guard pages, and device registers. An area is a range with one set of
  * rights and one kind of contents; areas are split and merged as calls require.
  *
